@@ -1,0 +1,31 @@
+# What holds for every target: the language, warnings as errors, sanitizers, ccache and mold where they are there.
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+
+find_program(OPENCAM_CCACHE ccache)
+if(OPENCAM_CCACHE)
+  set(CMAKE_CXX_COMPILER_LAUNCHER "${OPENCAM_CCACHE}")
+endif()
+find_program(OPENCAM_MOLD mold)
+if(OPENCAM_MOLD)
+  add_link_options(-fuse-ld=mold)
+endif()
+
+if(NOT CMAKE_BUILD_TYPE)
+  set(CMAKE_BUILD_TYPE Release)
+endif()
+if(OPENCAM_SANITIZE)
+  add_compile_options(-fsanitize=${OPENCAM_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+  add_link_options(-fsanitize=${OPENCAM_SANITIZE})
+endif()
+if(OPENCAM_FUZZ)
+  add_compile_options(-fsanitize=fuzzer-no-link)
+endif()
+
+add_library(opencam_warnings INTERFACE)
+target_compile_options(opencam_warnings INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wnon-virtual-dtor -Woverloaded-virtual -Wimplicit-fallthrough
+  -Wno-missing-field-initializers -Werror)

@@ -1,0 +1,184 @@
+// The decision. Include this header if all you want is an answer.
+//
+//   auto world = read_world(text);                                    // accounts, users, groups, roles, policies
+//   auto snapshot = Snapshot::create(*world, Catalog::built_in());
+//   Decision decision = snapshot->decide(request);
+//   if (!decision.allowed()) show(snapshot->explain(request));
+//
+// A Snapshot is immutable: any number of threads may ask it at once, without a lock. A change makes another snapshot;
+// accounts that did not change are shared between the two. Deciding does no I/O and reads no clock: the time of the
+// request is `qcs:current_time` in its context. What is unknown or undefined is denied.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "opencam/catalog.h"
+#include "opencam/decision.h"
+#include "opencam/policy.h"
+#include "opencam/request.h"
+#include "opencam/result.h"
+
+namespace opencam {
+
+// --- The low door: the parties and their policies are already at hand. ---
+
+enum class PrincipalKind : std::uint8_t { Root, User, Role, Service, Anonymous };
+
+// Who calls, resolved.
+struct Principal {
+  PrincipalKind kind = PrincipalKind::Anonymous;
+  std::string uin;        // own number; of a role its id; empty for a service and nobody
+  std::string owner_uin;  // number of the root account
+  std::string app_id;     // APPID of the root account
+  std::string name;       // user, role or service name
+  std::vector<std::string> group_ids;
+  std::string federated;  // the identity provider, when it asserts a federated identity
+};
+
+struct AttachedPolicy {
+  std::string name;
+  std::shared_ptr<const Policy> policy;  // null: the stored document cannot be read, which denies
+  std::string owner_uin;                 // the account that an empty account segment means
+  std::string via;                       // name of the group it comes through, or empty
+};
+
+// Everything that has a say about one request.
+struct Authorities {
+  Principal principal;
+  std::vector<AttachedPolicy> identity;      // direct and through groups
+  std::optional<AttachedPolicy> boundary;
+  std::optional<AttachedPolicy> session;
+  std::vector<AttachedPolicy> resource;      // of the resources asked for (COS, CAS)
+  std::vector<AttachedPolicy> trust;         // of the role to be assumed: for evaluate_trust
+};
+
+// What the evaluation needs to know of the world beyond the parties.
+class Surroundings {
+ public:
+  virtual ~Surroundings() = default;
+  virtual const Catalog& catalog() const = 0;
+  // The root account that has this APPID, or empty.
+  virtual std::string_view account_of_app_id(std::string_view app_id) const = 0;
+  // The APPID of that root account, or empty.
+  virtual std::string_view app_id_of_account(std::string_view uin) const = 0;
+  // The tags of a resource by its canonical name; null when none are known.
+  virtual const std::map<std::string, std::string>* tags_of(const std::string& resource) const = 0;
+};
+
+// The decision of docs/spec/decision.md over these authorities; request.principal is not looked at. A non-null
+// explanation also receives the tree (and its decision, but no Change). O(statements x patterns).
+Decision evaluate(const Authorities& authorities, const Request& request, const Surroundings& surroundings,
+                  Explanation* explanation = nullptr);
+
+// --- The high door: a world, resolved and indexed. ---
+
+// One account and all that lives in it, as values. The names follow the world file (docs/formats/world.md).
+struct WorldAccount {
+  std::string uin;
+  std::string app_id;
+  std::string name;
+};
+
+enum class UserType : std::uint8_t { SubUser, Collaborator, MessageRecipient };
+
+struct WorldUser {
+  std::string uin;
+  std::string owner_uin;
+  std::string name;
+  UserType type = UserType::SubUser;
+  std::vector<std::string> policies;  // names
+  std::string boundary;               // a name, or empty
+};
+
+struct WorldGroup {
+  std::string id;
+  std::string owner_uin;
+  std::string name;
+  std::vector<std::string> members;  // uins
+  std::vector<std::string> policies;
+};
+
+struct WorldRole {
+  std::string id;
+  std::string owner_uin;
+  std::string name;
+  std::string trust;  // the trust document's text
+  std::vector<std::string> policies;
+  std::string boundary;
+};
+
+struct WorldPolicy {
+  std::string name;
+  std::string owner_uin;
+  std::string document;  // the text, byte for byte
+};
+
+// A resource policy (bucket policy): has a say on every resource of its account that its statements name.
+struct WorldResourcePolicy {
+  std::string name;
+  std::string owner_uin;
+  std::string document;
+};
+
+struct World {
+  std::vector<WorldAccount> accounts;
+  std::vector<WorldUser> users;
+  std::vector<WorldGroup> groups;
+  std::vector<WorldRole> roles;
+  std::vector<WorldPolicy> policies;
+  std::vector<WorldResourcePolicy> resource_policies;
+  std::map<std::string, std::map<std::string, std::string>> resource_tags;  // resource -> key -> value
+};
+
+// Reads a world file (JSON). Unknown members, unknown references and duplicate names are refused: InvalidArgument,
+// with a span in `text`. Documents are checked for shape only: an unreadable one is kept and denies.
+Result<World> read_world(std::string_view text);
+
+// The world file; indented, stable order.
+std::string print_world(const World& world);
+
+// Reads one request line: {"principal":{...},"action":"...","resource":"..."|[...],"context":{...}}.
+Result<Request> read_request(std::string_view text);
+
+// The answer line: {"decision":"allow"|"deny","reason":"...","statements":[...]} without a line break.
+std::string print_decision(const Decision& decision);
+// The same with the tree and the change.
+std::string print_explanation_json(const Explanation& explanation);
+// For people: indented lines.
+std::string print_explanation(const Explanation& explanation);
+
+class Snapshot {
+ public:
+  // From one world. Errors: InvalidArgument for a reference to nothing (a policy, a member, an owner).
+  static Result<Snapshot> create(const World& world, std::shared_ptr<const Catalog> catalog);
+
+  // This snapshot with every account of `world` put in the place of the account of the same number (others stay and
+  // are shared), at `revision`. Policies whose text did not change are not read again.
+  Result<Snapshot> with(const World& world, std::uint64_t revision) const;
+  Snapshot without(std::string_view account_uin, std::uint64_t revision) const;
+
+  Decision decide(const Request& request) const;
+  // The tree, and the smallest single change (found by deciding again, at most explain_trials_max times).
+  Explanation explain(const Request& request) const;
+  // May this principal assume that role: the caller's own permission and the role's trust policy, both (CAM-095).
+  Decision decide_assume_role(const Request& request, const RoleRef& role) const;
+
+  // Who that is, or nothing when the snapshot does not know or they may not call (a message recipient).
+  std::optional<Principal> find_principal(const PrincipalRef& ref) const;
+
+  std::uint64_t revision() const;
+  const Catalog& catalog() const;
+
+ private:
+  struct State;
+  explicit Snapshot(std::shared_ptr<const State> state) : state_(std::move(state)) {}
+  std::shared_ptr<const State> state_;
+};
+
+}  // namespace opencam
