@@ -54,15 +54,15 @@ struct ActionInfo {
 };
 
 struct ServiceInfo {
-  std::string name;   // the prefix of actions and the third segment of resources
-  std::string title;  // for people
-  bool actions_complete = false;                       // an action that is not listed does not exist
-  bool has_account_uid = false;                        // resources may say uid/<APPID>
-  bool has_resource_policies = false;                  // COS and CAS: cross-account grants exist
+  std::string name;                    // the prefix of actions and the third segment of resources
+  std::string title;                   // for people
+  bool actions_complete = false;       // an action that is not listed does not exist
+  bool has_account_uid = false;        // resources may say uid/<APPID>
+  bool has_resource_policies = false;  // COS and CAS: cross-account grants exist
   std::vector<ActionInfo> actions;
-  std::vector<ResourceTemplate> resource_types;        // e.g. {"job", "job/{JobId}"}
-  std::vector<std::string> condition_keys;             // sent with each of its actions
-  std::vector<std::string> principals;                 // service principals, e.g. "batch.cloud.tencent.com"
+  std::vector<ResourceTemplate> resource_types;  // e.g. {"job", "job/{JobId}"}
+  std::vector<std::string> condition_keys;       // sent with each of its actions
+  std::vector<std::string> principals;           // service principals, e.g. "batch.cloud.tencent.com"
 };
 
 struct PresetPolicy {

@@ -71,7 +71,7 @@ struct StatementTrace {
 struct PolicyTrace {
   std::string policy;
   PolicyLayer layer = PolicyLayer::Identity;
-  std::string via;         // the group it comes through, or empty
+  std::string via;          // the group it comes through, or empty
   bool unreadable = false;  // the stored document cannot be read: a deny
   std::vector<StatementTrace> statements;
 };
@@ -85,11 +85,11 @@ struct ResourceTrace {
 
 // The smallest single change that turns the decision; deciding again with it has been tried.
 struct Change {
-  std::string summary;   // for people, one sentence
-  std::string kind;      // "add_statement", "remove_statement", "set_context", "attach_policy", ...
-  std::string document;  // the statement to add, JSON, when there is one
+  std::string summary;     // for people, one sentence
+  std::string kind;        // "add_statement", "remove_statement", "set_context", "attach_policy", ...
+  std::string document;    // the statement to add, JSON, when there is one
   StatementRef statement;  // the statement to remove or alter, when there is one
-  std::string key;       // the context key to set, when there is one
+  std::string key;         // the context key to set, when there is one
   std::string value;
 };
 

@@ -51,11 +51,11 @@ struct AttachedPolicy {
 // Everything that has a say about one request.
 struct Authorities {
   Principal principal;
-  std::vector<AttachedPolicy> identity;      // direct and through groups
+  std::vector<AttachedPolicy> identity;  // direct and through groups
   std::optional<AttachedPolicy> boundary;
   std::optional<AttachedPolicy> session;
-  std::vector<AttachedPolicy> resource;      // of the resources asked for (COS, CAS)
-  std::vector<AttachedPolicy> trust;         // of the role to be assumed: for evaluate_trust
+  std::vector<AttachedPolicy> resource;  // of the resources asked for (COS, CAS)
+  std::vector<AttachedPolicy> trust;     // of the role to be assumed: for evaluate_trust
 };
 
 // What the evaluation needs to know of the world beyond the parties.

@@ -68,13 +68,13 @@ struct ActionPattern {
 };
 
 struct ResourcePattern {
-  std::string text;           // as written
-  bool is_any = false;        // the bare `*`
-  std::string project;        // empty: every project
-  std::string service;        // empty or "*": every service
-  std::string region;         // empty or "*": every region; canonical otherwise
-  AccountSegment account;     // Own, Any, Uin or AppId
-  VariableText content;       // a glob with variables
+  std::string text;        // as written
+  bool is_any = false;     // the bare `*`
+  std::string project;     // empty: every project
+  std::string service;     // empty or "*": every service
+  std::string region;      // empty or "*": every region; canonical otherwise
+  AccountSegment account;  // Own, Any, Uin or AppId
+  VariableText content;    // a glob with variables
   // A stored document holds something that can match nothing here (a bare account number, a variable outside the
   // last segment): an allow does not match. A deny matches whatever its other segments match (fail closed).
   bool is_unmatchable = false;

@@ -68,7 +68,7 @@ struct Request {
   // Narrows what the session may do; read already. A session whose policy could not be read holds one without
   // statements, which allows nothing.
   std::shared_ptr<const Policy> session_policy;
-  std::string action;                         // `service:Name` or `name/service:Name`
+  std::string action;                          // `service:Name` or `name/service:Name`
   std::vector<std::string> resources = {"*"};  // each must be allowed; `*` when the API names none
   Context context;
 };

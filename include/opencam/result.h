@@ -80,7 +80,7 @@ class [[nodiscard]] Error {
 template <typename T>
 class [[nodiscard]] Result {
  public:
-  Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}  // NOLINT(google-explicit-constructor)
+  Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}      // NOLINT(google-explicit-constructor)
   Result(Error error) : state_(std::in_place_index<1>, std::move(error)) {}  // NOLINT(google-explicit-constructor)
 
   bool has_value() const { return state_.index() == 0; }
@@ -126,9 +126,9 @@ class [[nodiscard]] Result<void> {
 #define OPENCAM_TRY_PICK_(a, b, chosen, ...) chosen
 #define OPENCAM_TRY_CONCAT_(a, b) a##b
 #define OPENCAM_TRY_NAME_(a, b) OPENCAM_TRY_CONCAT_(a, b)
-#define OPENCAM_TRY_ONLY_(expr)                                        \
-  do {                                                                 \
-    auto opencam_try_result = (expr);                                  \
+#define OPENCAM_TRY_ONLY_(expr)                                            \
+  do {                                                                     \
+    auto opencam_try_result = (expr);                                      \
     if (!opencam_try_result) return std::move(opencam_try_result).error(); \
   } while (false)
 #define OPENCAM_TRY_VALUE_(declaration, expr) \

@@ -36,9 +36,9 @@ class Value {
   bool boolean = false;
   // String: the decoded text. Number: the text exactly as it stands in the document.
   std::string text;
-  std::vector<Value> items;      // of an Array
-  std::vector<Member> members;   // of an Object, in the order of the document
-  Span span;                     // of the whole value, quotes and brackets included
+  std::vector<Value> items;     // of an Array
+  std::vector<Member> members;  // of an Object, in the order of the document
+  Span span;                    // of the whole value, quotes and brackets included
 
   bool is_null() const { return kind == Kind::Null; }
   bool is_bool() const { return kind == Kind::Bool; }

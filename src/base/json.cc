@@ -1,0 +1,305 @@
+#include "base/json.h"
+
+#include <algorithm>
+#include <charconv>
+#include <limits>
+
+#include "base/text.h"
+
+namespace opencam::json {
+namespace {
+
+// What an unexpected byte looks like in a message.
+std::string shown(std::string_view text, std::size_t offset) {
+  if (offset >= text.size()) return "the end of the text";
+  const std::size_t length = std::max<std::size_t>(1, text::utf8_length(text.substr(offset)));
+  return "`" + text::shortened(text.substr(offset, length)) + "`";
+}
+
+class Reader {
+ public:
+  Reader(std::string_view text, const ReadOptions& options) : text_(text), options_(options) {}
+
+  Result<Document> read() {
+    if (text_.size() >= std::numeric_limits<std::uint32_t>::max()) {
+      return Error(ErrorCode::InvalidArgument, "the text is longer than 4 GiB");
+    }
+    Value root;
+    skip_blanks();
+    OPENCAM_TRY(begin_value(root));
+    while (!open_.empty()) OPENCAM_TRY(go_on());
+    skip_blanks();
+    if (at_ < text_.size()) return unexpected("nothing more after the value");
+    return Document(std::move(root));
+  }
+
+ private:
+  struct Open {
+    Value* value;
+    bool is_first = true;
+  };
+
+  // Reads a whole scalar, or opens a list or an object.
+  Result<void> begin_value(Value& value) {
+    value.span.begin = here();
+    const char c = at_ < text_.size() ? text_[at_] : '\0';
+    if (c == '{' || c == '[') {
+      if (open_.size() >= options_.depth_max) {
+        return Error(ErrorCode::InvalidArgument, "nested deeper than " + std::to_string(options_.depth_max) + " levels")
+            .at({here(), here() + 1});
+      }
+      value.kind = c == '{' ? Kind::Object : Kind::Array;
+      ++at_;
+      open_.push_back({&value});
+      return {};
+    }
+    if (c == '"') {
+      value.kind = Kind::String;
+      OPENCAM_TRY(read_string(value.text));
+    } else if (c == '-' || text::is_digit(c)) {
+      value.kind = Kind::Number;
+      OPENCAM_TRY(read_number());
+      value.text = text_.substr(value.span.begin, at_ - value.span.begin);
+    } else {
+      OPENCAM_TRY(read_word(value));
+    }
+    value.span.end = here();
+    return {};
+  }
+
+  // Reads the next element of the innermost open value, or closes it. While a child is open its parent does not grow,
+  // so the pointers in open_ stay good.
+  Result<void> go_on() {
+    Open& open = open_.back();
+    const bool is_object = open.value->kind == Kind::Object;
+    const char closing = is_object ? '}' : ']';
+    skip_blanks();
+    const char c = at_ < text_.size() ? text_[at_] : '\0';
+    if (c == closing) return close();
+    if (!open.is_first) {
+      if (c != ',') return unexpected(is_object ? "`,` or `}`" : "`,` or `]`");
+      ++at_;
+      skip_blanks();
+      if (at_ < text_.size() && text_[at_] == closing) return unexpected("a value after the `,`");
+    }
+    open.is_first = false;
+    if (!is_object) return begin_value(open.value->items.emplace_back());
+
+    if (at_ >= text_.size() || text_[at_] != '"') return unexpected("a name in double quotes");
+    Member& member = open.value->members.emplace_back();
+    member.name_span.begin = here();
+    OPENCAM_TRY(read_string(member.name));
+    member.name_span.end = here();
+    skip_blanks();
+    if (at_ >= text_.size() || text_[at_] != ':') return unexpected("`:`");
+    ++at_;
+    skip_blanks();
+    return begin_value(member.value);
+  }
+
+  Result<void> close() {
+    ++at_;
+    Value& value = *open_.back().value;
+    value.span.end = here();
+    open_.pop_back();
+    return refuse_duplicates(value.members);
+  }
+
+  Result<void> refuse_duplicates(const std::vector<Member>& members) {
+    std::vector<const Member*> sorted;
+    sorted.reserve(members.size());
+    for (const Member& member : members) sorted.push_back(&member);
+    std::stable_sort(sorted.begin(), sorted.end(), [](const Member* a, const Member* b) { return a->name < b->name; });
+    const auto twin = std::adjacent_find(sorted.begin(), sorted.end(),
+                                         [](const Member* a, const Member* b) { return a->name == b->name; });
+    if (twin == sorted.end()) return {};
+    const Member& second = **(twin + 1);
+    return Error(ErrorCode::InvalidArgument,
+                 "the name `" + text::shortened(second.name) + "` stands twice in one object")
+        .with_help("keep one of the two")
+        .at(second.name_span);
+  }
+
+  Result<void> read_word(Value& value) {
+    struct Word {
+      std::string_view word;
+      Kind kind;
+      bool boolean;
+    };
+    constexpr Word words[] = {{"true", Kind::Bool, true}, {"false", Kind::Bool, false}, {"null", Kind::Null, false}};
+    for (const auto& [word, kind, boolean] : words) {
+      if (!text_.substr(at_).starts_with(word)) continue;
+      at_ += word.size();
+      value.kind = kind;
+      value.boolean = boolean;
+      return {};
+    }
+    return unexpected("a value");
+  }
+
+  Result<void> read_number() {
+    if (text_[at_] == '-') ++at_;
+    if (at_ < text_.size() && text_[at_] == '0') {
+      ++at_;
+    } else {
+      OPENCAM_TRY(read_digits());
+    }
+    if (at_ < text_.size() && text_[at_] == '.') {
+      ++at_;
+      OPENCAM_TRY(read_digits());
+    }
+    if (at_ < text_.size() && (text_[at_] == 'e' || text_[at_] == 'E')) {
+      ++at_;
+      if (at_ < text_.size() && (text_[at_] == '+' || text_[at_] == '-')) ++at_;
+      OPENCAM_TRY(read_digits());
+    }
+    return {};
+  }
+
+  Result<void> read_digits() {
+    if (at_ >= text_.size() || !text::is_digit(text_[at_])) return unexpected("a digit");
+    while (at_ < text_.size() && text::is_digit(text_[at_])) ++at_;
+    return {};
+  }
+
+  Result<void> read_string(std::string& out) {
+    const std::uint32_t begin = here();
+    ++at_;
+    while (true) {
+      if (at_ >= text_.size()) {
+        return Error(ErrorCode::InvalidArgument, "this string has no closing quote").at({begin, begin + 1});
+      }
+      const auto c = static_cast<unsigned char>(text_[at_]);
+      if (c == '"') break;
+      if (c == '\\') {
+        OPENCAM_TRY(read_escape(out));
+        continue;
+      }
+      const std::size_t length = c < 0x20 ? 0 : text::utf8_length(text_.substr(at_));
+      if (length == 0) {
+        return Error(ErrorCode::InvalidArgument, c < 0x20 ? "a control character stands in a string"
+                                                          : "a byte that is not UTF-8 stands in a string")
+            .with_help(c < 0x20 ? "write it as `\\u00XX`" : "save the text as UTF-8")
+            .at({here(), here() + 1});
+      }
+      out.append(text_, at_, length);
+      at_ += length;
+    }
+    ++at_;
+    return {};
+  }
+
+  Result<void> read_escape(std::string& out) {
+    const std::uint32_t begin = here();
+    const char c = at_ + 1 < text_.size() ? text_[at_ + 1] : '\0';
+    at_ += 2;
+    switch (c) {
+      case '"':
+      case '\\':
+      case '/':
+        out += c;
+        return {};
+      case 'b':
+        out += '\b';
+        return {};
+      case 'f':
+        out += '\f';
+        return {};
+      case 'n':
+        out += '\n';
+        return {};
+      case 'r':
+        out += '\r';
+        return {};
+      case 't':
+        out += '\t';
+        return {};
+      case 'u':
+        return read_unicode_escape(out, begin);
+      default:
+        break;
+    }
+    return Error(ErrorCode::InvalidArgument, "unknown escape in a string")
+        .with_help("write a backslash as `\\\\`")
+        .at({begin, std::min(begin + 2, static_cast<std::uint32_t>(text_.size()))});
+  }
+
+  Result<void> read_unicode_escape(std::string& out, std::uint32_t begin) {
+    std::optional<std::uint32_t> unit = read_hex4();
+    if (unit && *unit >= 0xD800 && *unit <= 0xDBFF && text_.substr(at_).starts_with("\\u")) {
+      at_ += 2;
+      const std::optional<std::uint32_t> low = read_hex4();
+      const bool is_pair = low && *low >= 0xDC00 && *low <= 0xDFFF;
+      unit = is_pair ? std::optional(0x10000 + ((*unit - 0xD800) << 10) + (*low - 0xDC00)) : std::nullopt;
+    }
+    if (!unit || (*unit >= 0xD800 && *unit <= 0xDFFF)) {
+      return Error(ErrorCode::InvalidArgument, "this `\\u` escape is not a character")
+          .at({begin, std::min(here(), static_cast<std::uint32_t>(text_.size()))});
+    }
+    text::append_utf8(out, *unit);
+    return {};
+  }
+
+  std::optional<std::uint32_t> read_hex4() {
+    const std::string_view digits = text_.substr(std::min(at_, text_.size()), 4);
+    std::uint32_t unit = 0;
+    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), unit, 16);
+    if (digits.size() < 4 || error != std::errc() || end != digits.data() + 4) return std::nullopt;
+    at_ += 4;
+    return unit;
+  }
+
+  void skip_blanks() {
+    const std::size_t next = text_.find_first_not_of(" \t\r\n", at_);
+    at_ = next == std::string_view::npos ? text_.size() : next;
+  }
+
+  std::uint32_t here() const { return static_cast<std::uint32_t>(at_); }
+
+  Error unexpected(std::string_view wanted) const {
+    return Error(ErrorCode::InvalidArgument, "expected " + std::string(wanted) + " but found " + shown(text_, at_))
+        .at({here(), std::min(here() + 1, static_cast<std::uint32_t>(text_.size()))});
+  }
+
+  std::string_view text_;
+  ReadOptions options_;
+  std::size_t at_ = 0;
+  std::vector<Open> open_;
+};
+
+}  // namespace
+
+std::string_view name(Kind kind) {
+  switch (kind) {
+    case Kind::Null:
+      return "null";
+    case Kind::Bool:
+      return "boolean";
+    case Kind::Number:
+      return "number";
+    case Kind::String:
+      return "string";
+    case Kind::Array:
+      return "list";
+    case Kind::Object:
+      return "object";
+  }
+  return "null";
+}
+
+const Value* Value::find(std::string_view name) const {
+  const auto member =
+      std::find_if(members.begin(), members.end(), [&](const Member& each) { return each.name == name; });
+  return member == members.end() ? nullptr : &member->value;
+}
+
+std::optional<std::int64_t> Value::as_int64() const {
+  std::int64_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (kind != Kind::Number || error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  return number;
+}
+
+Result<Document> read(std::string_view text, const ReadOptions& options) { return Reader(text, options).read(); }
+
+}  // namespace opencam::json
