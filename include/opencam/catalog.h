@@ -57,6 +57,8 @@ struct ServiceInfo {
   std::string name;                    // the prefix of actions and the third segment of resources
   std::string title;                   // for people
   bool actions_complete = false;       // an action that is not listed does not exist
+  bool is_authorisable = true;         // false: policies cannot name it (NotSupportProduct)
+  bool is_global = false;              // its resources have no region
   bool has_account_uid = false;        // resources may say uid/<APPID>
   bool has_resource_policies = false;  // COS and CAS: cross-account grants exist
   std::vector<ActionInfo> actions;
