@@ -20,10 +20,51 @@ inline constexpr std::uint32_t condition_values_max = 1000;  // of one key in a 
 inline constexpr std::uint32_t explain_trials_max = 2000;    // decisions asked to find the smallest change
 
 // Wire (docs/spec/protocol.md).
-inline constexpr std::uint32_t http_header_bytes_max = 32 * 1024;
+inline constexpr std::uint32_t http_header_bytes_max = 64 * 1024;  // a GET of 32 KiB beside its other headers
 inline constexpr std::uint32_t http_get_bytes_max = 32 * 1024;
 inline constexpr std::uint32_t http_v1_body_bytes_max = 1024 * 1024;
 inline constexpr std::uint32_t http_body_bytes_max = 10 * 1024 * 1024;
+inline constexpr std::uint32_t http_connections_max = 10000;       // below the usual limit on open files
+inline constexpr std::uint32_t http_head_timeout_ms = 10 * 1000;   // a slow head ties up a connection
+inline constexpr std::uint32_t http_body_timeout_ms = 60 * 1000;   // 10 MiB over a line of 1.5 Mbit/s
+inline constexpr std::uint32_t http_idle_timeout_ms = 75 * 1000;   // longer than the pools of the official clients keep
+inline constexpr std::uint32_t http_write_timeout_ms = 30 * 1000;  // a client that does not read its answer
+inline constexpr std::uint32_t http_drain_timeout_ms = 10 * 1000;  // how long a stopping server waits for handlers
+inline constexpr std::uint32_t http_linger_ms = 2 * 1000;          // what is read on so that a refusal can arrive
+inline constexpr std::uint32_t form_nodes_max = 20000;             // parameters and lists of one flattened request
+inline constexpr std::uint32_t form_depth_max = 16;                // `A.0.B.1...`: the API's deepest type has 5
+inline constexpr std::uint32_t signed_headers_max = 64;            // names in one SignedHeaders list
+inline constexpr std::uint32_t replay_entries_max = 1000 * 1000;   // nonces remembered, about 100 bytes each
 inline constexpr std::int64_t signature_skew_s_max = 300;
+
+// The directory (CAM: 598/10609 unless noted; configuration may raise them).
+inline constexpr std::uint32_t accounts_max = 10000;  // ours: all of them are held in memory
+inline constexpr std::uint32_t users_max = 1000;      // sub-accounts of every kind per account
+inline constexpr std::uint32_t groups_max = 300;      // per account
+inline constexpr std::uint32_t groups_of_user_max = 10;
+inline constexpr std::uint32_t users_of_group_max = 100;
+inline constexpr std::uint32_t roles_max = 1000;                 // per account
+inline constexpr std::uint32_t policies_max = 1500;              // custom ones per account
+inline constexpr std::uint32_t versions_of_policy_max = 5;       // alive at a time
+inline constexpr std::uint32_t attachments_of_target_max = 200;  // direct ones of a user, group or role
+inline constexpr std::uint32_t access_keys_of_holder_max = 2;
+inline constexpr std::uint32_t tags_of_resource_max = 50;       // ours: as many as a session may carry
+inline constexpr std::uint32_t tagged_resources_max = 100000;   // ours: per account, held in memory
+inline constexpr std::uint32_t tag_key_bytes_max = 127;         // CAM: tag 651/13334
+inline constexpr std::uint32_t tag_value_bytes_max = 255;       // CAM: tag 651/13334
+inline constexpr std::uint32_t user_name_bytes_max = 64;        // CAM: 598/13674
+inline constexpr std::uint32_t group_name_bytes_max = 64;       // ours: the console's field
+inline constexpr std::uint32_t policy_name_bytes_max = 128;     // CAM: PolicyNameError
+inline constexpr std::uint32_t role_name_bytes_max = 128;       // CAM: RoleNameError
+inline constexpr std::uint32_t account_name_bytes_max = 64;     // ours
+inline constexpr std::uint32_t description_bytes_max = 300;     // CAM: DescriptionLengthOverlimit; remarks too
+inline constexpr std::uint32_t contact_bytes_max = 256;         // ours: phone, country code, e-mail
+inline constexpr std::uint32_t session_duration_s_max = 43200;  // CAM: 12 hours
+inline constexpr std::uint32_t import_rows_max = 1000000;       // ours: one transaction
+inline constexpr std::uint32_t commit_tries_max = 64;           // ours: how often a conflict is tried again
+
+// The audit trail.
+inline constexpr std::uint32_t audit_page_records_max = 1000;     // ours: of one query
+inline constexpr std::uint32_t audit_text_bytes_max = 64 * 1024;  // ours: of one column; longer texts are cut
 
 }  // namespace opencam::limits

@@ -1,0 +1,246 @@
+// The directory: who exists, what they hold, and the rules and limits of both.
+//
+//   OPENCAM_TRY(auto directory, Directory::create(std::move(store), {.clock = &clock, ...}));
+//   OPENCAM_TRY(UserRow ann, directory->add_user(context, owner, {.name = "ann"}));
+//   OPENCAM_TRY(directory->attach(context, owner, Target::user(ann.uin), policy));
+//   auto state = directory->account(owner);
+//
+// Reads give out immutable values and never wait for a write. A write is one transaction of the store: the rows and
+// the audit record made from its WriteContext. When it returns without error it is durable, `account()` shows it and
+// every listener has been called. When it returns an Error nothing has changed and no record was written: whoever
+// answers the caller records the failure. Another process's commit in between is followed, and the write made again.
+//
+// Every method is thread-safe; writes of one process are made one after the other. No document gets into the store
+// unless check_policy accepts it (an import may say otherwise).
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/host/clock.h"
+#include "base/host/log.h"
+#include "base/host/random.h"
+#include "base/host/seal.h"
+#include "directory/import.h"
+#include "directory/quota.h"
+#include "directory/state.h"
+#include "directory/store.h"
+#include "opencam/catalog.h"
+#include "opencam/policy.h"
+#include "opencam/result.h"
+
+namespace opencam::directory {
+
+class Draft;  // a transaction being made (draft.h)
+class View;   // what reads see, at one revision (view.h)
+
+// Who writes, and why: becomes the audit record of the change.
+struct WriteContext {
+  std::string action;  // `cam:AddUser`
+  std::string request_id;
+  std::string principal_type;  // as in AuditRecord
+  std::string principal;
+  std::string access_key;
+  std::string resource = "*";
+  std::string source_ip;
+  std::string user_agent;
+  std::string parameters;  // JSON text of the request, secrets left out
+};
+
+struct DirectoryOptions {
+  const Clock* clock = nullptr;            // REQUIRED, must outlive the directory; as the next two
+  Random* random = nullptr;                // REQUIRED
+  std::shared_ptr<const Sealer> sealer;    // REQUIRED
+  std::shared_ptr<const Catalog> catalog;  // presets and what documents may say; null: Catalog::built_in()
+  Log* log = nullptr;                      // null: alarms are kept in bad_rows() only
+  Quota quota;
+};
+
+// A policy found by number or name.
+struct PolicyInfo {
+  const ManagedPolicy* custom = nullptr;  // exactly one of the two is not null
+  const PresetPolicy* preset = nullptr;
+};
+
+class Directory {
+ public:
+  // Loads everything. Errors: those of Store::load. Bad rows are no error: see bad_rows().
+  static Result<std::unique_ptr<Directory>> create(std::unique_ptr<Store> store, DirectoryOptions options);
+  ~Directory();
+
+  // --- Reading. ---
+
+  // Null when there is no such account.
+  std::shared_ptr<const AccountState> account(Uin owner) const;
+  std::shared_ptr<const AccountState> account_named(std::string_view name) const;
+  std::shared_ptr<const AccountState> account_of_app_id(AppId app_id) const;
+  // All, in the order of their numbers.
+  std::vector<std::shared_ptr<const AccountState>> accounts() const;
+
+  // The account that holds this key, whatever its status; then state->find_access_key(secret_id). Null: nobody. Call
+  // refresh() and ask again before refusing a caller.
+  std::shared_ptr<const AccountState> account_of_access_key(std::string_view secret_id) const;
+  // The account in which somebody has this number: root or user; null: nobody. A collaborator who is a root account
+  // elsewhere is found there.
+  std::shared_ptr<const AccountState> account_of_uin(Uin uin) const;
+
+  // The secret of a key, for checking a signature. Errors: Corrupt when it was not sealed by this server.
+  Result<SecretText> open_secret(const AccessKeyRow& key) const;
+
+  // The custom policy of the account or the preset with that number or name; nothing when there is neither.
+  std::optional<PolicyInfo> find_policy(const AccountState& state, PolicyId id) const;
+  std::optional<PolicyInfo> find_policy(const AccountState& state, std::string_view name) const;
+
+  // The revision of the view that reads see. It never falls.
+  std::uint64_t revision() const;
+  const Catalog& catalog() const { return *options_.catalog; }
+  const Quota& quota() const { return options_.quota; }
+
+  // What could not be read when it was last loaded or followed.
+  std::vector<BadRow> bad_rows() const;
+
+  // Follows what other processes have committed. One cheap query when there is nothing new. Returns the revision.
+  Result<std::uint64_t> refresh();
+
+  // Called with each account that a write, a refresh or an import changed, in the order of the revisions and before
+  // the write returns; one call at a time. It may read the directory, and must not write or refresh it.
+  using Listener = std::function<void(Uin account, std::uint64_t revision)>;
+  void on_change(Listener listener);
+
+  // The audit trail: denials and other records (their times are the caller's), and questions.
+  Result<void> append_audit(std::span<const AuditRecord> records);
+  Result<AuditPage> audit(const AuditQuery& query) const;
+
+  // --- Accounts. ---
+
+  // Errors: AccountNameIllegal, AccountNameInUse, AccountFull, NumberInUse (only for given numbers).
+  Result<AccountRow> create_account(const WriteContext& context, const NewAccount& account);
+
+  // --- Users. Errors of every method below: AccountNotExist, the store's Io and Unavailable, Conflict when other
+  // processes keep being first. ---
+
+  // Errors: UserNameIllegal, UserNameInUse, UserFull, DescriptionTooLong, ContactIllegal, NumberInUse.
+  Result<UserRow> add_user(const WriteContext& context, Uin owner, const NewUser& user);
+  // The same with a first access key, in one transaction. Errors: also UserTypeForbidden.
+  struct UserWithKey {
+    UserRow user;
+    CreatedAccessKey key;
+  };
+  Result<UserWithKey> add_user_with_key(const WriteContext& context, Uin owner, const NewUser& user);
+  // Errors: UserNotExist, DescriptionTooLong, ContactIllegal.
+  Result<UserRow> update_user(const WriteContext& context, Uin owner, Uin user, const UserChange& change);
+  // The user's memberships, attachments, boundary and tags go too, and with `remove_keys` the keys. Errors:
+  // UserNotExist, UserHasKeys.
+  Result<void> delete_user(const WriteContext& context, Uin owner, Uin user, bool remove_keys);
+
+  // --- Groups. ---
+
+  // Errors: GroupNameIllegal, GroupNameInUse, GroupFull, DescriptionTooLong.
+  Result<GroupRow> create_group(const WriteContext& context, Uin owner, const NewGroup& group);
+  // Errors: GroupNotExist and those of create_group.
+  Result<GroupRow> update_group(const WriteContext& context, Uin owner, GroupId group, const GroupChange& change);
+  // Members and attachments are released. Errors: GroupNotExist.
+  Result<void> delete_group(const WriteContext& context, Uin owner, GroupId group);
+  // All or none; who is in already stays. Errors: GroupNotExist, UserNotExist, UserTypeForbidden, GroupUserFull,
+  // UserGroupFull.
+  Result<void> add_members(const WriteContext& context, Uin owner, std::span<const Membership> members);
+  // All or none; who is not in is no error. Errors: GroupNotExist, UserNotExist.
+  Result<void> remove_members(const WriteContext& context, Uin owner, std::span<const Membership> members);
+
+  // --- Policies. Errors of a document: the codes of check_policy, with the span. ---
+
+  // Version 1 is made and is the default. Errors: PolicyNameIllegal, PolicyNameInUse (also of a preset, whatever the
+  // case), PolicyFull, DescriptionTooLong, TagIllegal, TagFull, a document's.
+  Result<PolicyRow> create_policy(const WriteContext& context, Uin owner, const NewPolicy& policy);
+  // Errors: PolicyIdNotExist, PolicyIsPreset (document or description of one), DescriptionTooLong, a document's.
+  Result<void> update_policy(const WriteContext& context, Uin owner, PolicyId policy, const PolicyChange& change);
+  // All or none; attachments and tags go too. Errors: PolicyIdNotExist, PolicyIsPreset, PolicyIsBoundary (to delete a
+  // boundary would widen what its holder may do).
+  Result<void> delete_policies(const WriteContext& context, Uin owner, std::span<const PolicyId> policies);
+  // Errors: PolicyIdNotExist, PolicyIsPreset, PolicyVersionFull, a document's.
+  Result<VersionId> create_policy_version(const WriteContext& context, Uin owner, PolicyId policy,
+                                          std::string_view document, bool set_as_default);
+  // All or none. Errors: PolicyIdNotExist, PolicyIsPreset, PolicyVersionNotExist, PolicyVersionIsDefault.
+  Result<void> delete_policy_versions(const WriteContext& context, Uin owner, PolicyId policy,
+                                      std::span<const VersionId> versions);
+  // Errors: PolicyIdNotExist, PolicyIsPreset, PolicyVersionNotExist, PolicyVersionIsDefault.
+  Result<void> set_default_policy_version(const WriteContext& context, Uin owner, PolicyId policy, VersionId version);
+
+  // --- Attachments and boundaries. Repeating either is no error. ---
+
+  // Errors: UserNotExist, GroupNotExist or RoleNotExist; PolicyIdNotExist, PolicyIsServiceLinked, AttachmentFull,
+  // UserTypeForbidden.
+  Result<void> attach(const WriteContext& context, Uin owner, const Target& target, PolicyId policy);
+  // Errors: UserNotExist, GroupNotExist or RoleNotExist; PolicyIdNotExist, RoleIsServiceLinked.
+  Result<void> detach(const WriteContext& context, Uin owner, const Target& target, PolicyId policy);
+  // Of a user or a role. Errors: UserNotExist or RoleNotExist, PolicyIdNotExist, PolicyIsServiceLinked,
+  // RoleIsServiceLinked, UserTypeForbidden, InvalidArgument (a group).
+  Result<void> put_boundary(const WriteContext& context, Uin owner, const Target& target, PolicyId policy);
+  // Errors: UserNotExist or RoleNotExist, InvalidArgument (a group).
+  Result<void> delete_boundary(const WriteContext& context, Uin owner, const Target& target);
+
+  // --- Access keys. `holder` is the owner itself (root) or one of its users. ---
+
+  // Errors: UserNotExist, UserTypeForbidden, AccessKeyFull, DescriptionTooLong, NumberInUse (a given id).
+  Result<CreatedAccessKey> create_access_key(const WriteContext& context, Uin owner, Uin holder,
+                                             std::string_view description = {},
+                                             const std::optional<GivenAccessKey>& given = std::nullopt);
+  // Errors: UserNotExist, AccessKeyNotExist (also when it is somebody else's).
+  Result<void> update_access_key(const WriteContext& context, Uin owner, Uin holder, std::string_view secret_id,
+                                 KeyStatus status);
+  Result<void> delete_access_key(const WriteContext& context, Uin owner, Uin holder, std::string_view secret_id);
+
+  // --- Roles. ---
+
+  // Errors: RoleNameIllegal, RoleNameInUse, RoleFull, DescriptionTooLong, SessionDurationIllegal, TagIllegal, TagFull,
+  // a document's.
+  Result<RoleRow> create_role(const WriteContext& context, Uin owner, const NewRole& role);
+  // Errors: RoleNotExist, DescriptionTooLong, SessionDurationIllegal, RoleIsServiceLinked.
+  Result<void> update_role(const WriteContext& context, Uin owner, RoleId role, const RoleChange& change);
+  // Replaces the trust document. Errors: RoleNotExist, RoleIsServiceLinked, a document's.
+  Result<void> update_assume_role_policy(const WriteContext& context, Uin owner, RoleId role, std::string_view trust);
+  // Attachments, boundary and tags go too. Errors: RoleNotExist, RoleIsServiceLinked.
+  Result<void> delete_role(const WriteContext& context, Uin owner, RoleId role);
+
+  // --- Tags. ---
+
+  // All or none. Resources may leave their account out. Errors: InvalidArgument (no resource), TagAccountForeign,
+  // TagIllegal, TagFull, TaggedResourceFull.
+  Result<void> change_tags(const WriteContext& context, Uin owner, std::span<const TagChange> changes);
+
+  // --- Everything at once. ---
+
+  // One transaction. Errors: those of the single methods, with the thing's name in the message; NumberInUse.
+  Result<void> import(const WriteContext& context, const Import& import);
+
+ private:
+  // One transaction: makes a draft of the present view, lets `make` fill it, commits, publishes, tells the listeners.
+  // Follows and begins again when somebody else was first, so `make` may be called several times.
+  using Make = std::function<Result<void>(Draft&)>;
+  Result<void> write(const WriteContext& context, Uin owner, const Make& make);
+  Result<bool> try_write(const WriteContext& context, Uin owner, const Make& make);
+  Result<void> follow();
+  void publish(std::shared_ptr<const View> view, std::span<const Uin> changed);
+  void report(std::vector<BadRow> bad);
+
+  Directory(std::unique_ptr<Store> store, DirectoryOptions options);
+
+  std::shared_ptr<const View> view() const;
+
+  std::unique_ptr<Store> store_;
+  DirectoryOptions options_;
+  std::mutex write_mutex_;  // one write, follow or change of the listeners at a time
+  std::vector<Listener> listeners_;
+  mutable std::mutex view_mutex_;  // held only to copy or set the next two
+  std::shared_ptr<const View> view_;
+  std::vector<BadRow> bad_rows_;
+};
+
+}  // namespace opencam::directory

@@ -1,0 +1,66 @@
+// The port through which the directory remembers. A store keeps typed rows, a revision that grows by one with every
+// commit, a log of which accounts each revision touched, and the audit trail. It knows no rule of the directory.
+//
+// Several processes may have one store open. A commit names the revision it was made on; when somebody else was
+// first it is refused with Conflict, and the writer follows (changes_since) and tries again.
+//
+// Everything that returns without error is durable. Implementations are thread-safe. They are made by store/open.h
+// and must pass store/store_suite.h.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "directory/audit.h"
+#include "directory/id.h"
+#include "directory/row.h"
+#include "opencam/result.h"
+
+namespace opencam::directory {
+
+// One transaction: all of it happens, or nothing.
+struct ChangeSet {
+  std::vector<RowChange> rows;  // applied in this order
+  // Written with the rows; the store sets `sequence` and `revision`.
+  std::vector<AuditRecord> audit;
+};
+
+// Rows read in one consistent view, in the order of `Row`'s alternatives and of their keys.
+struct StoredRows {
+  std::uint64_t revision = 0;
+  std::vector<Row> rows;
+  std::vector<BadRow> bad;
+};
+
+// What a follower has to catch up with.
+struct StoredChanges {
+  std::vector<Uin> accounts;  // touched since; each is to be replaced by what `now` holds of it (nothing: it is gone)
+  StoredRows now;             // all rows of those accounts and all sequences, at now.revision
+};
+
+class Store {
+ public:
+  virtual ~Store() = default;
+
+  // Everything. Rows that cannot be read are in `bad` and never an Error. Errors: Io, Corrupt when the store as a
+  // whole cannot be read.
+  virtual Result<StoredRows> load() = 0;
+
+  // The revision of the last commit. Cheap.
+  virtual Result<std::uint64_t> head() = 0;
+
+  // Errors: Conflict when head() is not `expected`; Io and Unavailable, and then nothing happened. Returns the new
+  // revision.
+  virtual Result<std::uint64_t> commit(const ChangeSet& changes, std::uint64_t expected) = 0;
+
+  // Errors as load().
+  virtual Result<StoredChanges> changes_since(std::uint64_t revision) = 0;
+
+  // Appends records that belong to no change, all or none. Their `revision` is kept as given.
+  virtual Result<void> append_audit(std::span<const AuditRecord> records) = 0;
+
+  virtual Result<AuditPage> audit(const AuditQuery& query) = 0;
+};
+
+}  // namespace opencam::directory
