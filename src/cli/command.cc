@@ -1,0 +1,35 @@
+#include "cli/command.h"
+
+#include <ostream>
+
+#include "base/json.h"
+
+namespace opencam::cli {
+
+std::string Arguments::value(std::string_view name) const {
+  const auto found = values_.find(name);
+  return found == values_.end() || found->second.empty() ? std::string() : found->second.back();
+}
+
+std::vector<std::string> Arguments::values(std::string_view name) const {
+  const auto found = values_.find(name);
+  return found == values_.end() ? std::vector<std::string>() : found->second;
+}
+
+ExitCode report(const Invocation& invocation, const Error& error) {
+  std::ostream& err = invocation.streams.err;
+  if (!invocation.arguments.wants_json()) {
+    err << "error[" << name(error.code()) << "]: " << error.message() << '\n';
+    if (!error.help().empty()) err << "  help: " << error.help() << '\n';
+    return ExitCode::Failed;
+  }
+  json::Writer out;
+  out.begin_object().key("error").begin_object();
+  out.key("code").string(name(error.code())).key("message").string(error.message());
+  if (!error.help().empty()) out.key("help").string(error.help());
+  out.end_object().end_object();
+  err << std::move(out).take() << '\n';
+  return ExitCode::Failed;
+}
+
+}  // namespace opencam::cli

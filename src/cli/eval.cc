@@ -1,0 +1,57 @@
+// opencam eval: a decision for each request line.
+#include "cli/decision_input.h"
+#include "cli/offline.h"
+
+namespace opencam::cli {
+namespace {
+
+// "deny   explicit_deny  by statement 1 of `NoGuangzhou` on qcs::batch:..."
+std::string for_people(const Decision& decision) {
+  std::string text = decision.allowed() ? "allow  " : "deny   ";
+  text += name(decision.reason);
+  for (std::size_t i = 0; i < decision.statements.size(); ++i) {
+    const StatementRef& statement = decision.statements[i];
+    text += (i == 0 ? "  by statement " : ", statement ") + std::to_string(statement.index);
+    text += " of `" + statement.policy + "`";
+  }
+  if (!decision.denied_resource.empty()) text += "  on " + decision.denied_resource;
+  return text;
+}
+
+ExitCode run(const Invocation& invocation) {
+  const auto print = invocation.arguments.wants_json() ? print_decision : for_people;
+  return decide_each(
+      invocation,
+      [print](const Snapshot& snapshot, const Request& request) {
+        const Decision decision = snapshot.decide(request);
+        return Answer{.text = print(decision), .allowed = decision.allowed()};
+      },
+      print);
+}
+
+}  // namespace
+
+Command eval_command() {
+  std::vector<Option> options = decision_options();
+  options.push_back({.name = "--format",
+                     .placeholder = "FORMAT",
+                     .help = "how to write the answers; json is one object a line",
+                     .fallback = "json",
+                     .choices = {"human", "json"}});
+  return {.name = "eval",
+          .summary = "decide each request of a file, offline",
+          .details =
+              "Reads a world file and answers each request line with one line, in the same order. Empty lines "
+              "are skipped. A line that cannot be read is denied with reason invalid_request, and stderr says "
+              "where and why.\n\n"
+              "The exit code is 0 when every request was allowed, 2 when at least one was denied, 1 when the "
+              "world could not be read or there was no request.",
+          .options = std::move(options),
+          .operand = {},
+          .examples = {{"opencam eval --world world.json --requests requests.jsonl", "decide each request of the file"},
+                       {"opencam export | opencam eval --world - --requests requests.jsonl",
+                        "ask the state of a server's store"}},
+          .run = run};
+}
+
+}  // namespace opencam::cli
