@@ -67,4 +67,23 @@ inline constexpr std::uint32_t commit_tries_max = 64;           // ours: how oft
 inline constexpr std::uint32_t audit_page_records_max = 1000;     // ours: of one query
 inline constexpr std::uint32_t audit_text_bytes_max = 64 * 1024;  // ours: of one column; longer texts are cut
 
+// The API (docs/spec/api.md).
+inline constexpr std::uint32_t session_token_bytes_max = 4096;      // CAM: protocol, bound of Token
+inline constexpr std::uint32_t session_default_s = 7200;            // CAM: AssumeRole
+inline constexpr std::uint32_t federation_default_s = 1800;         // CAM: GetFederationToken, GetSessionToken
+inline constexpr std::uint32_t federation_root_s_max = 7200;        // CAM: for a root account
+inline constexpr std::uint32_t federation_user_s_max = 129600;      // CAM: for a sub-account
+inline constexpr std::uint32_t session_tags_max = 50;               // CAM: AssumeRole
+inline constexpr std::uint32_t page_rows_default = 20;              // CAM: Rp of the lists
+inline constexpr std::uint32_t page_rows_max = 200;                 // CAM: Rp of the lists
+inline constexpr std::uint32_t policies_per_call_max = 200;         // ours: ids of one DeletePolicy
+inline constexpr std::uint32_t memberships_per_call_max = 1000;     // ours: lines of one AddUserToGroup
+inline constexpr std::uint32_t keyword_bytes_max = 200;             // ours: a search word
+inline constexpr std::uint32_t password_bytes_max = 128;            // ours: argon2id takes any length
+inline constexpr std::uint32_t password_characters_min = 8;         // CAM: default rule
+inline constexpr std::uint32_t audit_queue_records_max = 100000;    // ours: denials that wait for the disk
+inline constexpr std::uint32_t audit_parameters_bytes_max = 16384;  // ours: request kept beside its record
+inline constexpr std::uint32_t revision_wait_ms_max = 1000;         // ours: how long "at least revision" is waited for
+inline constexpr std::uint32_t follow_interval_ms = 50;             // ours: other processes' commits show within 0.1 s
+
 }  // namespace opencam::limits
