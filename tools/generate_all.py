@@ -9,15 +9,16 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+import embed_catalog
 import generate_api
 
 ROOT = Path(__file__).resolve().parent.parent
 # Folders in which nothing but generated files may stand.
-GENERATED_FOLDERS = ("src/services/generated",)
+GENERATED_FOLDERS = ("src/policy/generated", "src/services/generated")
 
 
 def all_files() -> dict[str, str]:
-    return {**generate_api.generated_files()}
+    return {**embed_catalog.generated_files(), **generate_api.generated_files()}
 
 
 def current_text(path: str) -> str | None:
