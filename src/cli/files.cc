@@ -112,7 +112,8 @@ std::optional<std::string_view> LineReader::next(const std::function<void()>& be
       position_ = end + 1;
       ++number_;
       if (line.ends_with('\r')) line.remove_suffix(1);
-      return line;
+      is_cut_ = is_cut_ || line.size() > bytes_max;
+      return line.substr(0, bytes_max);
     }
     if (block_.size() - position_ > bytes_max) {
       is_cut_ = true;
@@ -126,7 +127,8 @@ std::optional<std::string_view> LineReader::next(const std::function<void()>& be
   const std::string_view line = std::string_view(block_).substr(position_);
   position_ = block_.size();
   ++number_;
-  return line;
+  is_cut_ = is_cut_ || line.size() > bytes_max;
+  return line.substr(0, bytes_max);
 }
 
 }  // namespace opencam::cli

@@ -94,7 +94,7 @@ Command test_command() {
           .summary = "run policy test files",
           .details =
               "A test file holds policies and, beside each, the requests that it must allow or deny; the format "
-              "is in docs/formats/test_file.md. Failing cases are shown with their place in the file.\n\n"
+              "is in docs/formats/test-file.md. Failing cases are shown with their place in the file.\n\n"
               "The exit code is 4 when a case fails, and 1 when a file cannot be read; the other files are run "
               "all the same.",
           .options = {{.name = "--verbose", .help = "show the cases that pass, too"}, catalog_option()},
