@@ -95,6 +95,7 @@ struct Change {
 
 struct Explanation {
   Decision decision;
+  std::string note;  // what the decision alone does not tell: why a request is invalid, who is unknown; or empty
   std::vector<ResourceTrace> resources;
   std::optional<Change> change;  // nothing when no single change was found
 };

@@ -76,6 +76,11 @@ class Surroundings {
 Decision evaluate(const Authorities& authorities, const Request& request, const Surroundings& surroundings,
                   Explanation* explanation = nullptr);
 
+// The role's side of assuming a role: do the trust policies let this caller in (CAM-095)? The action of the request is
+// sts:AssumeRole or one of its kin, its first resource the role.
+Decision evaluate_trust(const Authorities& authorities, const Request& request, const Surroundings& surroundings,
+                        Explanation* explanation = nullptr);
+
 // --- The high door: a world, resolved and indexed. ---
 
 // One account and all that lives in it, as values. The names follow the world file (docs/formats/world.md).

@@ -40,6 +40,9 @@ class Context {
 // A root account (its own number) or any kind of sub-account, looked up in the snapshot.
 struct UserRef {
   std::string uin;
+  // The root account it acts for. Needed only for a collaborator, who has an account of their own or serves several;
+  // empty: the root account of that number, otherwise the one account that knows the user.
+  std::string owner_uin = {};
   friend bool operator==(const UserRef&, const UserRef&) = default;
 };
 

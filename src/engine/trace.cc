@@ -1,0 +1,36 @@
+#include "engine/trace.h"
+
+#include "engine/describe.h"
+
+namespace opencam {
+
+void Trace::begin_resource(const AskedResource& resource) {
+  into_.resources.push_back({.resource = resource.text, .effect = Effect::Deny, .reason = {}, .policies = {}});
+}
+
+void Trace::begin_policy(const AttachedPolicy& policy, PolicyLayer layer) {
+  into_.resources.back().policies.push_back({.policy = policy.name,
+                                             .layer = layer,
+                                             .via = policy.via,
+                                             .unreadable = policy.policy == nullptr,
+                                             .statements = {}});
+}
+
+void Trace::statement(const Statement& statement, std::uint32_t index, const Mismatch& mismatch,
+                      const Question& question) {
+  PolicyTrace& policy = into_.resources.back().policies.back();
+  Wording words = describe(mismatch, statement, question);
+  policy.statements.push_back({.statement = {policy.policy, index, statement.effect, policy.layer},
+                               .matched = mismatch.is_match(),
+                               .failed = mismatch.failed,
+                               .wanted = std::move(words.wanted),
+                               .found = std::move(words.found),
+                               .note = std::move(words.note)});
+}
+
+void Trace::end_resource(Effect effect, Reason reason) {
+  into_.resources.back().effect = effect;
+  into_.resources.back().reason = reason;
+}
+
+}  // namespace opencam
