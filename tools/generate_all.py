@@ -11,14 +11,16 @@ from pathlib import Path
 
 import embed_catalog
 import generate_api
+import generate_reference
 
 ROOT = Path(__file__).resolve().parent.parent
 # Folders in which nothing but generated files may stand.
-GENERATED_FOLDERS = ("src/policy/generated", "src/services/generated")
+GENERATED_FOLDERS = ("docs/reference", "src/policy/generated", "src/services/generated")
 
 
 def all_files() -> dict[str, str]:
-    return {**embed_catalog.generated_files(), **generate_api.generated_files()}
+    generators = (embed_catalog, generate_api, generate_reference)
+    return {path: text for generator in generators for path, text in generator.generated_files().items()}
 
 
 def current_text(path: str) -> str | None:

@@ -20,6 +20,7 @@ LISTED_SERVICES = ("batch", "cam", "cloudaudit", "sts", "tag")
 SCALARS = {
     "string": "std::string",
     "datetime": "std::string",
+    "datetime_iso": "std::string",
     "date": "std::string",
     "int64": "std::int64_t",
     "uint64": "std::uint64_t",

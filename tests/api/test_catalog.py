@@ -5,6 +5,7 @@ Run alone: python3 -m pytest -q tests/api/test_catalog.py
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
@@ -245,6 +246,20 @@ def test_resource_full_access_leaves_out_money_accounts_and_permissions() -> Non
     assert set(SERVICES) - granted == {
         "account", "billing", "cam", "cbm", "controlcenter", "finance", "organization", "partners", "sts"
     }
+
+
+def test_the_example_of_the_format_page_follows_it() -> None:
+    page = (data.ROOT / "docs/formats/catalog.md").read_text("utf-8")
+    (example,) = [json.loads(block) for block in re.findall(r"```json\n(\{.*?)```", page, re.DOTALL) if '"title"' in block]
+    only({k: v for k, v in example.items() if k != "schema_version"}, SERVICE_MEMBERS, "example")
+    for action in example["actions"]:
+        only(action, ACTION_MEMBERS, "example")
+    for preset in example["presets"]:
+        only(preset, PRESET_MEMBERS, "example")
+        assert 500000 <= preset["id"] <= 999999
+    # Every member that the format knows is explained on the page.
+    for member in {**SERVICE_MEMBERS, **ACTION_MEMBERS, **PRESET_MEMBERS}:
+        assert f"`{member}`" in page, f"{member} is not explained"
 
 
 def test_regions_are_canonical() -> None:

@@ -18,6 +18,7 @@ sys.path.insert(0, str(data.ROOT / "tools"))
 
 import embed_catalog  # noqa: E402
 import generate_api  # noqa: E402
+import generate_reference  # noqa: E402
 
 
 def run(root: Path, *arguments: str) -> subprocess.CompletedProcess:
@@ -39,6 +40,7 @@ def test_nothing_generated_is_stale() -> None:
 def test_generating_twice_gives_the_same() -> None:
     assert generate_api.generated_files() == generate_api.generated_files()
     assert embed_catalog.generated_files() == embed_catalog.generated_files()
+    assert generate_reference.generated_files() == generate_reference.generated_files()
 
 
 def test_stale_missing_and_left_over_files_are_noticed(tmp_path: Path) -> None:
