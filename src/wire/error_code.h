@@ -18,6 +18,8 @@
 #include <utility>
 #include <variant>
 
+#include "opencam/result.h"  // OPENCAM_TRY, which takes ApiResult as well
+
 namespace opencam {
 
 enum class Language : std::uint8_t { English, Chinese };
