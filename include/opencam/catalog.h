@@ -13,6 +13,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -107,7 +108,8 @@ class Catalog {
  private:
   std::map<std::string, ServiceInfo, std::less<>> services_;
   std::vector<PresetPolicy> presets_;
-  std::vector<std::string> regions_;
+  std::set<std::string, std::less<>> regions_;
+  std::set<std::string, std::less<>> principals_;  // of all services
   std::vector<std::string> general_condition_keys_;
 
   friend class CatalogReader;

@@ -33,6 +33,11 @@ std::vector<Diagnostic> Mistakes::sorted() const {
   std::vector<Mistake> ordered = all_;
   std::ranges::stable_sort(ordered, comes_before);
   std::vector<Diagnostic> diagnostics;
+  // A principal of the document is looked at once for each statement; it is one mistake all the same.
+  const auto twins = std::ranges::unique(ordered, [](const Mistake& left, const Mistake& right) {
+    return left.code == right.code && left.span == right.span && left.message == right.message;
+  });
+  ordered.erase(twins.begin(), twins.end());
   std::set<std::uint32_t> resources;
   for (Mistake& mistake : ordered) {
     if (mistake.resource != 0 && !resources.insert(mistake.resource).second) continue;

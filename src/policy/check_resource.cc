@@ -1,0 +1,50 @@
+#include "base/text.h"
+#include "policy/check.h"
+#include "policy/pattern.h"
+
+namespace opencam {
+namespace {
+
+std::string shown(std::string_view text) { return "`" + text::shortened(text) + "`"; }
+
+void check_service(const ResourcePattern& resource, const ResourceSegments::Segment& segment, const CheckRun& run) {
+  if (resource.service.empty() || resource.service == "*") return;
+  const Span place = part_of_string(run.text, resource.span, resource.text, segment.begin, segment.end);
+  const ServiceInfo* service = run.catalog.find_service(resource.service);
+  if (service == nullptr) {
+    const std::string lower = text::ascii_lower(resource.service);
+    run.add(ErrorCode::ResourceServiceNotExist, place, "there is no service " + shown(resource.service),
+            run.catalog.find_service(lower) != nullptr
+                ? "write `" + lower + "`: services are written in lower case"
+                : "write the service's abbreviation, or describe your own service in a catalogue file",
+            resource.span.begin);
+  } else if (!service->is_authorisable) {
+    run.add(ErrorCode::NotSupportProduct, place, shown(resource.service) + " cannot be authorised by policies",
+            "delete the resource", resource.span.begin);
+  }
+}
+
+void check_region(const ResourcePattern& resource, const ResourceSegments::Segment& segment, const CheckRun& run) {
+  // CAM-043.
+  if (resource.region.empty() || resource.region == "*" || run.catalog.has_region(resource.region)) return;
+  run.add(
+      ErrorCode::ResourceRegionError,
+      part_of_string(run.text, resource.span, resource.text, segment.begin, segment.end),
+      "there is no region " + shown(segment.text),
+      "write a region such as `ap-guangzhou`, leave the segment empty, or list your own regions in a catalogue file",
+      resource.span.begin);
+}
+
+}  // namespace
+
+void check_resources(const Statement& statement, const CheckRun& run) {
+  for (const ResourcePattern& resource : statement.resources) {
+    if (resource.is_any) continue;
+    const auto segments = split_resource(resource.text);
+    if (!segments) continue;
+    check_service(resource, segments->service, run);
+    check_region(resource, segments->region, run);
+  }
+}
+
+}  // namespace opencam
