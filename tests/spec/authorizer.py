@@ -192,7 +192,8 @@ def _is_service_wide(pattern: names.ResourcePattern, question: Question, policy_
             and _segment_fits(pattern.service, question.action[0])
             and pattern.region in ("", names.UNREADABLE)
             and _account_fits(pattern.account, policy_owner, question.caller.owner_uin, "", question.world)
-            and (content is names.UNREADABLE or (content.literals == ("*",) and not content.has_unknown)))
+            and (content is names.UNREADABLE or content.literals == ("*",)
+                 or variables.values_of(content, question.variables) is None))
     if fits:
         covers("CAM-072/deny")
     return fits

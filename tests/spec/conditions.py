@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 from tests.spec import (condition_bool, condition_date, condition_ip, condition_numeric, condition_string, variables)
-from tests.spec.rules import covers
+from tests.spec.rules import covers, gave
 
 NEGATED = {
     "string_not_equal": "string_equal",
@@ -24,6 +24,7 @@ SPELLING = re.compile(r"(for_any_value:|for_all_value:)?(.*?)(_if_exist)?", re.D
 
 @dataclass(frozen=True)
 class Operator:
+    text: str
     base: str
     prefix: str  # "", "any", "all"
     if_exist: bool
@@ -32,10 +33,11 @@ class Operator:
 def read_operator(text: str) -> Operator | None:
     prefix, base, suffix = SPELLING.fullmatch(text).groups()
     if base == "null_equal":
-        return None if prefix or suffix else Operator(base, "", False)
+        return None if prefix or suffix else Operator(text, base, "", False)
     if base not in FAMILY:
         return None
-    return Operator(base, {None: "", "for_any_value:": "any", "for_all_value:": "all"}[prefix], suffix is not None)
+    kind = {None: "", "for_any_value:": "any", "for_all_value:": "all"}[prefix]
+    return Operator(text, base, kind, suffix is not None)
 
 
 @dataclass
@@ -78,8 +80,11 @@ def build(operator: Operator, key: str, values: list[str]) -> Clause | None:
 
 
 def holds(clause: Clause, effect: str, lookup, known: dict[str, str]) -> bool:
-    """Does the clause hold? `lookup` gives the values of a key or None; `known` the values of the variables."""
-    found = lookup(clause.key)
+    """Does the clause hold? `lookup` gives the values of a key or None; `known` has those of the variables."""
+    return gave(clause.operator.text, _holds(clause, effect, lookup(clause.key), known))
+
+
+def _holds(clause: Clause, effect: str, found: list[str] | None, known: dict[str, str]) -> bool:
     if clause.operator.base == "null_equal":
         covers("CAM-068")
         if clause.is_unknowable:

@@ -5,16 +5,16 @@ from dataclasses import dataclass
 
 from tests.spec.rules import covers
 
-ID = r"[A-Za-z0-9_.@-]+"
+NAME = r"(?!.*(?:\*|\$\{))(.+)"  # no wildcard, no variable; nothing else is fixed
 FORMS = [
     ("everyone", re.compile(r"qcs::cam::(?:anyone:anyone|anonymous:anonymous)")),
     ("account", re.compile(r"qcs::cam::uin/([0-9]+):root")),
     ("user", re.compile(r"qcs::cam::uin/([0-9]+):uin/([0-9]+)")),
     ("group", re.compile(r"qcs::cam::uin/([0-9]+):groupid/([0-9]+)")),
-    ("role", re.compile(rf"qcs::cam::uin/([0-9]+):(?:roleName|role)/({ID}(?:/{ID})*)")),
-    ("cloud_service", re.compile(rf"qcs::cam::uin/([0-9]+):service/({ID})")),
+    ("role", re.compile(rf"qcs::cam::uin/([0-9]+):(?:roleName|role)/{NAME}", re.DOTALL)),
+    ("cloud_service", re.compile(rf"qcs::cam::uin/([0-9]+):service/{NAME}", re.DOTALL)),
 ]
-FEDERATED = re.compile(r"qcs::cam::uin/([0-9]+):(?:saml-provider|oidc-provider)/(.+)")
+FEDERATED = re.compile(rf"qcs::cam::uin/([0-9]+):(?:saml-provider|oidc-provider)/{NAME}", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -37,8 +37,6 @@ def read(member: str, text: str) -> Principal:
         account, name = (*match.groups(), "", "")[:2]
         if form == "user" and name == account:
             return Principal("account", account)
-        if form == "role" and ":role/" in text:
-            form = "role_id"
         return Principal(form, account, name)
     return Principal("unknown")
 
@@ -61,9 +59,7 @@ def matches(pattern: Principal, caller, kind: str, policy_owner: str, effect: st
         case "group":
             return caller.kind == "user" and same_account and pattern.id in caller.group_ids
         case "role":
-            return caller.kind == "role" and same_account and caller.name == pattern.id
-        case "role_id":
-            return caller.kind == "role" and same_account and caller.uin == pattern.id
+            return caller.kind == "role" and same_account and pattern.id in (caller.name, caller.uin)
         case "cloud_service":
             names = (pattern.id, f"{pattern.id}.qcloud.com", f"{pattern.id}.cloud.tencent.com")
             return caller.kind == "service" and caller.name in names

@@ -1,0 +1,18 @@
+"""A short run of engine against oracle; the long one is `python3 -m tests.spec.differential`."""
+
+import os
+
+import pytest
+
+from tests.spec import broken, differential
+
+PROGRAM = os.environ.get("OPENCAM_BIN", "")
+pytestmark = pytest.mark.skipif(not PROGRAM, reason="OPENCAM_BIN does not name the program")
+
+
+def test_decisions_agree(tmp_path):
+    assert differential.run(PROGRAM, requests=20_000, seed=7, jobs=2, keep=tmp_path) == 0
+
+
+def test_checks_agree():
+    assert broken.run(PROGRAM, documents=2_000, seed=7) == 0
