@@ -28,6 +28,9 @@ Uin owner_of(const Row& row);
 
 std::string_view table_of(const Row& row);
 
+// The key columns, joined by `/`: unique within the table, for people and messages.
+std::string key_text(const Row& row);
+
 // One change: a row put (new or in the place of the one with the same key), or the row with its key erased.
 struct RowChange {
   bool is_erase = false;
@@ -37,9 +40,9 @@ struct RowChange {
 // A row that is stored but cannot be read, or that belongs to nothing. Never stops anything: it is reported.
 struct BadRow {
   std::string table;
-  std::string key;     // its key columns as far as they can be read, joined by `/`
+  std::string key;     // its key columns as far as they can be read, joined by `/`; empty: the table from here on
   std::string reason;  // for people
-  // What could be read of it, with every column that could not left at its default; absent when the key was lost.
+  // What could be read of it, with every column that could not left at its default; nothing when the key was lost.
   std::vector<Row> remains;
 };
 

@@ -34,13 +34,33 @@ class RowMap {
     const auto found = map_->find(key);
     return found == map_->end() ? nullptr : found->second.get();
   }
+  template <typename Lookup>
+  std::shared_ptr<const Value> find_shared(const Lookup& key) const {
+    const auto found = map_->find(key);
+    return found == map_->end() ? nullptr : found->second;
+  }
   // In the order of the keys; the elements are pairs of a key and a pointer that is never null.
   typename Map::const_iterator begin() const { return map_->begin(); }
   typename Map::const_iterator end() const { return map_->end(); }
   std::size_t size() const { return map_->size(); }
   bool empty() const { return map_->empty(); }
 
-  void put(const Key& key, Value value) { own()[key] = std::make_shared<const Value>(std::move(value)); }
+  // Does the other one surely hold the same, because neither was changed since the copy?
+  bool is_shared_with(const RowMap& other) const { return map_ == other.map_; }
+
+  void put(const Key& key, Value value) { put_shared(key, std::make_shared<Value>(std::move(value))); }
+  void put_shared(const Key& key, std::shared_ptr<const Value> value) { own()[key] = std::move(value); }
+  // The value to be changed in place: new when there was none, a copy of its own when somebody else holds it too.
+  Value& edit(const Key& key) {
+    std::shared_ptr<const Value>& slot = own()[key];
+    if (slot == nullptr) {
+      slot = std::make_shared<Value>();
+    } else if (slot.use_count() > 1) {
+      slot = std::make_shared<Value>(*slot);
+    }
+    // Every value is made without const, above or by put; only we hold this one.
+    return const_cast<Value&>(*slot);
+  }
   void erase(const Key& key) {
     if (map_->contains(key)) own().erase(key);
   }

@@ -74,6 +74,12 @@ class AccountState {
   // The account's remark on a preset, or empty.
   std::string_view preset_alias(PolicyId preset) const;
 
+  // Has the other one the same access keys, or the same users? True only when that costs nothing to know.
+  bool shares_access_keys_with(const AccountState& other) const {
+    return access_keys_.is_shared_with(other.access_keys_);
+  }
+  bool shares_users_with(const AccountState& other) const { return users_.is_shared_with(other.users_); }
+
   // Those about whom something stored could not be read, so that a deny may have been lost: they are to be denied
   // everything (give them a policy without text). Always empty on a healthy store.
   const std::set<Target>& damaged() const { return damaged_; }

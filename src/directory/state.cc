@@ -1,0 +1,221 @@
+#include "directory/state.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace opencam::directory {
+
+namespace {
+
+const Attachments no_attachments;
+const std::set<Target> no_holders;
+const Tags no_tags;
+
+// The value behind an index: name -> number -> row.
+template <typename Id, typename Value, typename Lookup>
+const Value* through(const RowMap<Lookup, Id>& index, const RowMap<Id, Value>& rows, const auto& key) {
+  const Id* id = index.find(key);
+  return id == nullptr ? nullptr : rows.find(*id);
+}
+
+// Points the index at the row's name, and away from the name it had.
+template <typename Id>
+void rename(RowMap<std::string, Id>& index, const std::string* old_name, const std::string& name, Id id) {
+  if (old_name != nullptr && *old_name != name) index.erase(*old_name);
+  if (index.find(name) == nullptr) index.put(name, id);
+}
+
+}  // namespace
+
+const UserRow* AccountState::find_user(Uid uid) const { return through(user_uids_, users_, uid); }
+const UserRow* AccountState::find_user(std::string_view name) const { return through(user_names_, users_, name); }
+const Group* AccountState::find_group(std::string_view name) const { return through(group_names_, groups_, name); }
+const ManagedPolicy* AccountState::find_policy(std::string_view name) const {
+  return through(policy_names_, policies_, name);
+}
+const RoleRow* AccountState::find_role(std::string_view name) const { return through(role_names_, roles_, name); }
+
+bool AccountState::has(const Target& target) const {
+  switch (target.kind) {
+    case TargetKind::User:
+      return find_user(target.as_user()) != nullptr;
+    case TargetKind::Group:
+      return find_group(target.as_group()) != nullptr;
+    case TargetKind::Role:
+      return find_role(target.as_role()) != nullptr;
+  }
+  return false;
+}
+
+const Attachments& AccountState::attachments_of(const Target& target) const {
+  const Attachments* found = attachments_.find(target);
+  return found == nullptr ? no_attachments : *found;
+}
+
+const std::set<Target>& AccountState::holders_of(PolicyId policy) const {
+  const std::set<Target>* found = holders_.find(policy);
+  return found == nullptr ? no_holders : *found;
+}
+
+std::vector<Target> AccountState::bounded_by(PolicyId policy) const {
+  std::vector<Target> targets;
+  for (const auto& [uin, user] : users_) {
+    if (user->boundary == policy) targets.push_back(Target::user(uin));
+  }
+  for (const auto& [id, role] : roles_) {
+    if (role->boundary == policy) targets.push_back(Target::role(id));
+  }
+  return targets;
+}
+
+std::vector<const Group*> AccountState::groups_of(Uin user) const {
+  std::vector<const Group*> groups;
+  for (const auto& [id, group] : groups_) {
+    if (group->members.contains(user)) groups.push_back(group.get());
+  }
+  return groups;
+}
+
+std::vector<const AccessKeyRow*> AccountState::access_keys_of(Uin holder) const {
+  std::vector<const AccessKeyRow*> keys;
+  for (const auto& [secret_id, key] : access_keys_) {
+    if (key->holder == holder) keys.push_back(key.get());
+  }
+  // Their ids are chance; people expect the older one first.
+  std::ranges::stable_sort(keys, {}, [](const AccessKeyRow* key) { return key->created_ms; });
+  return keys;
+}
+
+const Tags& AccountState::tags_of(std::string_view resource) const {
+  const Tags* found = tags_.find(resource);
+  return found == nullptr ? no_tags : *found;
+}
+
+std::string_view AccountState::preset_alias(PolicyId preset) const {
+  const PresetAliasRow* found = preset_aliases_.find(preset);
+  return found == nullptr ? std::string_view() : std::string_view(found->alias);
+}
+
+struct AccountState::Putting {
+  AccountState& state;
+
+  bool operator()(const SequenceRow&) const { return false; }
+  bool operator()(const AccountRow& row) const {
+    state.row_ = row;
+    return true;
+  }
+  bool operator()(const UserRow& row) const {
+    const UserRow* old = state.users_.find(row.uin);
+    rename(state.user_names_, old == nullptr ? nullptr : &old->name, row.name, row.uin);
+    if (state.user_uids_.find(row.uid) == nullptr) state.user_uids_.put(row.uid, row.uin);
+    state.users_.put(row.uin, row);
+    return true;
+  }
+  bool operator()(const GroupRow& row) const {
+    const Group* old = state.groups_.find(row.id);
+    rename(state.group_names_, old == nullptr ? nullptr : &old->row.name, row.name, row.id);
+    state.groups_.edit(row.id).row = row;
+    return true;
+  }
+  bool operator()(const MemberRow& row) const {
+    if (state.groups_.find(row.group) == nullptr || state.users_.find(row.uin) == nullptr) return false;
+    state.groups_.edit(row.group).members.insert_or_assign(row.uin, row);
+    return true;
+  }
+  bool operator()(const PolicyRow& row) const {
+    const ManagedPolicy* old = state.policies_.find(row.id);
+    rename(state.policy_names_, old == nullptr ? nullptr : &old->row.name, row.name, row.id);
+    state.policies_.edit(row.id).row = row;
+    return true;
+  }
+  bool operator()(const PolicyVersionRow& row) const {
+    if (state.policies_.find(row.policy) == nullptr) return false;
+    state.policies_.edit(row.policy).versions.insert_or_assign(row.id, row);
+    return true;
+  }
+  bool operator()(const PresetAliasRow& row) const {
+    state.preset_aliases_.put(row.policy, row);
+    return true;
+  }
+  bool operator()(const RoleRow& row) const {
+    const RoleRow* old = state.roles_.find(row.id);
+    rename(state.role_names_, old == nullptr ? nullptr : &old->name, row.name, row.id);
+    state.roles_.put(row.id, row);
+    return true;
+  }
+  bool operator()(const AttachmentRow& row) const {
+    const Target target = row.target();
+    if (!state.has(target)) return false;
+    state.attachments_.edit(target).insert_or_assign(row.policy, row);
+    state.holders_.edit(row.policy).insert(target);
+    return true;
+  }
+  bool operator()(const AccessKeyRow& row) const {
+    if (row.holder != state.uin() && state.users_.find(row.holder) == nullptr) return false;
+    state.access_keys_.put(row.secret_id, row);
+    return true;
+  }
+  bool operator()(const TagRow& row) const {
+    state.tags_.edit(row.resource).insert_or_assign(row.key, row.value);
+    return true;
+  }
+};
+
+struct AccountState::Erasing {
+  AccountState& state;
+
+  void operator()(const SequenceRow&) const {}
+  void operator()(const AccountRow&) const {}
+  void operator()(const UserRow& row) const {
+    const UserRow* old = state.users_.find(row.uin);
+    if (old == nullptr) return;
+    state.user_names_.erase(old->name);
+    state.user_uids_.erase(old->uid);
+    state.users_.erase(row.uin);
+  }
+  void operator()(const GroupRow& row) const {
+    const Group* old = state.groups_.find(row.id);
+    if (old == nullptr) return;
+    state.group_names_.erase(old->row.name);
+    state.groups_.erase(row.id);
+  }
+  void operator()(const MemberRow& row) const {
+    if (state.groups_.find(row.group) != nullptr) state.groups_.edit(row.group).members.erase(row.uin);
+  }
+  void operator()(const PolicyRow& row) const {
+    const ManagedPolicy* old = state.policies_.find(row.id);
+    if (old == nullptr) return;
+    state.policy_names_.erase(old->row.name);
+    state.policies_.erase(row.id);
+  }
+  void operator()(const PolicyVersionRow& row) const {
+    if (state.policies_.find(row.policy) != nullptr) state.policies_.edit(row.policy).versions.erase(row.id);
+  }
+  void operator()(const PresetAliasRow& row) const { state.preset_aliases_.erase(row.policy); }
+  void operator()(const RoleRow& row) const {
+    const RoleRow* old = state.roles_.find(row.id);
+    if (old == nullptr) return;
+    state.role_names_.erase(old->name);
+    state.roles_.erase(row.id);
+  }
+  void operator()(const AttachmentRow& row) const {
+    const Target target = row.target();
+    if (!state.attachments_of(target).contains(row.policy)) return;
+    state.attachments_.edit(target).erase(row.policy);
+    if (state.attachments_of(target).empty()) state.attachments_.erase(target);
+    state.holders_.edit(row.policy).erase(target);
+    if (state.holders_of(row.policy).empty()) state.holders_.erase(row.policy);
+  }
+  void operator()(const AccessKeyRow& row) const { state.access_keys_.erase(row.secret_id); }
+  void operator()(const TagRow& row) const {
+    if (!state.tags_of(row.resource).contains(row.key)) return;
+    state.tags_.edit(row.resource).erase(row.key);
+    if (state.tags_of(row.resource).empty()) state.tags_.erase(row.resource);
+  }
+};
+
+bool AccountState::put(const Row& row) { return std::visit(Putting{*this}, row); }
+
+void AccountState::erase(const Row& row) { std::visit(Erasing{*this}, row); }
+
+}  // namespace opencam::directory
