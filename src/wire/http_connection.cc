@@ -192,7 +192,12 @@ class Connection final : public HttpConnection {
         if (const auto alive = connection.lock()) alive->reply(std::move(response));
       });
     });
-    thread_.service().handler(std::move(request), std::move(reply));
+    // A handler that throws loses its own request, which its Reply answers with 500, and nobody else's.
+    try {
+      thread_.service().handler(std::move(request), std::move(reply));
+    } catch (const std::exception&) {
+      return;
+    }
   }
 
   void answer(const HttpResponse& response) {

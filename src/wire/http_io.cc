@@ -27,7 +27,7 @@ void HttpIoThread::loop() {
   id_.store(std::this_thread::get_id(), std::memory_order_release);
   const auto guard = boost::asio::make_work_guard(*context_);
   while (!context_->stopped()) {
-    // A handler that throws loses its own request (its Reply answers 500) and nobody else's.
+    // What throws here is memory running out in one connection; its deadline closes it, the others go on.
     try {
       context_->run();
     } catch (const std::exception&) {

@@ -63,6 +63,7 @@ class HttpReader {
   HttpFault fault_ = HttpFault::Malformed;
   bool has_begun_ = false;
   bool wants_continue_ = false;
+  bool is_chunk_cut_ = false;   // the bytes ended within a chunk's header or the trailers
   std::size_t scanned_ = 0;     // bytes of the head that hold no end of it
   std::size_t line_begin_ = 0;  // where in the head the line being scanned begins
   std::unique_ptr<Parser> parser_;
