@@ -148,7 +148,8 @@ def requests_source(api: dict) -> str:
             f"  {name}Request request;\n"
             + read_lines(action["request"], "request")
             + "  OPENCAM_TRY(in.finish());\n  return request;\n}\n"
-            + f"Result<{name}Request> {name}::read(const boost::json::object& parameters) {{ return {reader}(parameters); }}\n"
+            + f"Result<{name}Request> {name}::read(const boost::json::object& parameters) {{\n"
+            f"  return {reader}(parameters);\n}}\n"
         )
     out.append(f"}}  // namespace opencam::api::{service}\n")
     return "\n".join(out)
@@ -249,8 +250,8 @@ def action_source(apis: list[dict]) -> str:
     out.append(
         "}  // namespace\n\nstd::span<const ApiAction> api_actions() { return actions; }\n\n"
         "const ApiAction* find_api_action(std::string_view name) {\n"
-        "  const auto found = std::lower_bound(std::begin(actions), std::end(actions), name,\n"
-        "                                      [](const ApiAction& action, std::string_view wanted) { return action.name < wanted; });\n"
+        "  const auto is_before = [](const ApiAction& action, std::string_view wanted) { return action.name < wanted; };\n"
+        "  const auto found = std::lower_bound(std::begin(actions), std::end(actions), name, is_before);\n"
         "  return found != std::end(actions) && found->name == name ? &*found : nullptr;\n}\n\n"
         "}  // namespace opencam::api\n"
     )

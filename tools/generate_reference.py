@@ -128,7 +128,8 @@ def presets_page() -> str:
         document = json.dumps(preset["document"], ensure_ascii=False, indent=1)
         out.append(
             f"## {preset['name']}\n\nPolicyId {preset['id']}. {preset['description']}.{linked}\n\n"
-            f"<details><summary>document</summary>\n\n```json\n{document}\n```\n\n</details>\n\nSource: {preset.get('source', '')}\n"
+            f"<details><summary>document</summary>\n\n```json\n{document}\n```\n\n</details>\n\n"
+            f"Source: {preset.get('source', '')}\n"
         )
     return "\n".join(out)
 

@@ -1913,8 +1913,8 @@ constexpr ApiAction actions[] = {
 std::span<const ApiAction> api_actions() { return actions; }
 
 const ApiAction* find_api_action(std::string_view name) {
-  const auto found = std::lower_bound(std::begin(actions), std::end(actions), name,
-                                      [](const ApiAction& action, std::string_view wanted) { return action.name < wanted; });
+  const auto is_before = [](const ApiAction& action, std::string_view wanted) { return action.name < wanted; };
+  const auto found = std::lower_bound(std::begin(actions), std::end(actions), name, is_before);
   return found != std::end(actions) && found->name == name ? &*found : nullptr;
 }
 

@@ -58,7 +58,9 @@ Result<AddUserRequest> read_add_user_request(const boost::json::object& paramete
   OPENCAM_TRY(in.finish());
   return request;
 }
-Result<AddUserRequest> AddUser::read(const boost::json::object& parameters) { return read_add_user_request(parameters); }
+Result<AddUserRequest> AddUser::read(const boost::json::object& parameters) {
+  return read_add_user_request(parameters);
+}
 
 Result<AddUserToGroupRequest> read_add_user_to_group_request(const boost::json::object& parameters) {
   ParameterReader in(parameters);
@@ -67,7 +69,9 @@ Result<AddUserToGroupRequest> read_add_user_to_group_request(const boost::json::
   OPENCAM_TRY(in.finish());
   return request;
 }
-Result<AddUserToGroupRequest> AddUserToGroup::read(const boost::json::object& parameters) { return read_add_user_to_group_request(parameters); }
+Result<AddUserToGroupRequest> AddUserToGroup::read(const boost::json::object& parameters) {
+  return read_add_user_to_group_request(parameters);
+}
 
 Result<AttachGroupPolicyRequest> read_attach_group_policy_request(const boost::json::object& parameters) {
   ParameterReader in(parameters);
@@ -77,7 +81,9 @@ Result<AttachGroupPolicyRequest> read_attach_group_policy_request(const boost::j
   OPENCAM_TRY(in.finish());
   return request;
 }
-Result<AttachGroupPolicyRequest> AttachGroupPolicy::read(const boost::json::object& parameters) { return read_attach_group_policy_request(parameters); }
+Result<AttachGroupPolicyRequest> AttachGroupPolicy::read(const boost::json::object& parameters) {
+  return read_attach_group_policy_request(parameters);
+}
 
 Result<AttachRolePolicyRequest> read_attach_role_policy_request(const boost::json::object& parameters) {
   ParameterReader in(parameters);
@@ -89,7 +95,9 @@ Result<AttachRolePolicyRequest> read_attach_role_policy_request(const boost::jso
   OPENCAM_TRY(in.finish());
   return request;
 }
-Result<AttachRolePolicyRequest> AttachRolePolicy::read(const boost::json::object& parameters) { return read_attach_role_policy_request(parameters); }
+Result<AttachRolePolicyRequest> AttachRolePolicy::read(const boost::json::object& parameters) {
+  return read_attach_role_policy_request(parameters);
+}
 
 Result<AttachUserPolicyRequest> read_attach_user_policy_request(const boost::json::object& parameters) {
   ParameterReader in(parameters);
@@ -99,7 +107,9 @@ Result<AttachUserPolicyRequest> read_attach_user_policy_request(const boost::jso
   OPENCAM_TRY(in.finish());
   return request;
 }
-Result<AttachUserPolicyRequest> AttachUserPolicy::read(const boost::json::object& parameters) { return read_attach_user_policy_request(parameters); }
+Result<AttachUserPolicyRequest> AttachUserPolicy::read(const boost::json::object& parameters) {
+  return read_attach_user_policy_request(parameters);
+}
 
 Result<BuildDataFlowAuthTokenRequest> read_build_data_flow_auth_token_request(const boost::json::object& parameters) {
   ParameterReader in(parameters);
@@ -110,7 +120,9 @@ Result<BuildDataFlowAuthTokenRequest> read_build_data_flow_auth_token_request(co
   OPENCAM_TRY(in.finish());
   return request;
 }
-Result<BuildDataFlowAuthTokenRequest> BuildDataFlowAuthToken::read(const boost::json::object& parameters) { return read_build_data_flow_auth_token_request(parameters); }
+Result<BuildDataFlowAuthTokenRequest> BuildDataFlowAuthToken::read(const boost::json::object& parameters) {
+  return read_build_data_flow_auth_token_request(parameters);
+}
 
 Result<ConsumeCustomMFATokenRequest> read_consume_custom_mfa_token_request(const boost::json::object& parameters) {
   ParameterReader in(parameters);
@@ -119,7 +131,9 @@ Result<ConsumeCustomMFATokenRequest> read_consume_custom_mfa_token_request(const
   OPENCAM_TRY(in.finish());
   return request;
 }
-Result<ConsumeCustomMFATokenRequest> ConsumeCustomMFAToken::read(const boost::json::object& parameters) { return read_consume_custom_mfa_token_request(parameters); }
+Result<ConsumeCustomMFATokenRequest> ConsumeCustomMFAToken::read(const boost::json::object& parameters) {
+  return read_consume_custom_mfa_token_request(parameters);
+}
 
 Result<CreateAccessKeyRequest> read_create_access_key_request(const boost::json::object& parameters) {
   ParameterReader in(parameters);
@@ -129,7 +143,9 @@ Result<CreateAccessKeyRequest> read_create_access_key_request(const boost::json:
   OPENCAM_TRY(in.finish());
   return request;
 }
-Result<CreateAccessKeyRequest> CreateAccessKey::read(const boost::json::object& parameters) { return read_create_access_key_request(parameters); }
+Result<CreateAccessKeyRequest> CreateAccessKey::read(const boost::json::object& parameters) {
+  return read_create_access_key_request(parameters);
+}
 
 Result<CreateGroupRequest> read_create_group_request(const boost::json::object& parameters) {
   ParameterReader in(parameters);
@@ -139,7 +155,9 @@ Result<CreateGroupRequest> read_create_group_request(const boost::json::object& 
   OPENCAM_TRY(in.finish());
   return request;
 }
-Result<CreateGroupRequest> CreateGroup::read(const boost::json::object& parameters) { return read_create_group_request(parameters); }
+Result<CreateGroupRequest> CreateGroup::read(const boost::json::object& parameters) {
+  return read_create_group_request(parameters);
+}
 
 Result<CreateMessageReceiverRequest> read_create_message_receiver_request(const boost::json::object& parameters) {
   ParameterReader in(parameters);
@@ -152,7 +170,9 @@ Result<CreateMessageReceiverRequest> read_create_message_receiver_request(const 
   OPENCAM_TRY(in.finish());
   return request;
 }
-Result<CreateMessageReceiverRequest> CreateMessageReceiver::read(const boost::json::object& parameters) { return read_create_message_receiver_request(parameters); }
+Result<CreateMessageReceiverRequest> CreateMessageReceiver::read(const boost::json::object& parameters) {
+  return read_create_message_receiver_request(parameters);
+}
 
 Result<CreateOIDCConfigRequest> read_create_oidc_config_request(const boost::json::object& parameters) {
   ParameterReader in(parameters);
@@ -166,7 +186,9 @@ Result<CreateOIDCConfigRequest> read_create_oidc_config_request(const boost::jso
   OPENCAM_TRY(in.finish());
   return request;
 }
-Result<CreateOIDCConfigRequest> CreateOIDCConfig::read(const boost::json::object& parameters) { return read_create_oidc_config_request(parameters); }
+Result<CreateOIDCConfigRequest> CreateOIDCConfig::read(const boost::json::object& parameters) {
+  return read_create_oidc_config_request(parameters);
+}
 
 Result<CreatePolicyRequest> read_create_policy_request(const boost::json::object& parameters) {
   ParameterReader in(parameters);
@@ -178,7 +200,9 @@ Result<CreatePolicyRequest> read_create_policy_request(const boost::json::object
   OPENCAM_TRY(in.finish());
   return request;
 }
-Result<CreatePolicyRequest> CreatePolicy::read(const boost::json::object& parameters) { return read_create_policy_request(parameters); }
+Result<CreatePolicyRequest> CreatePolicy::read(const boost::json::object& parameters) {
+  return read_create_policy_request(parameters);
+}
 
 Result<CreatePolicyVersionRequest> read_create_policy_version_request(const boost::json::object& parameters) {
   ParameterReader in(parameters);
@@ -189,7 +213,9 @@ Result<CreatePolicyVersionRequest> read_create_policy_version_request(const boos
   OPENCAM_TRY(in.finish());
   return request;
 }
-Result<CreatePolicyVersionRequest> CreatePolicyVersion::read(const boost::json::object& parameters) { return read_create_policy_version_request(parameters); }
+Result<CreatePolicyVersionRequest> CreatePolicyVersion::read(const boost::json::object& parameters) {
+  return read_create_policy_version_request(parameters);
+}
 
 Result<CreateRoleRequest> read_create_role_request(const boost::json::object& parameters) {
   ParameterReader in(parameters);
@@ -203,7 +229,9 @@ Result<CreateRoleRequest> read_create_role_request(const boost::json::object& pa
   OPENCAM_TRY(in.finish());
   return request;
 }
-Result<CreateRoleRequest> CreateRole::read(const boost::json::object& parameters) { return read_create_role_request(parameters); }
+Result<CreateRoleRequest> CreateRole::read(const boost::json::object& parameters) {
+  return read_create_role_request(parameters);
+}
 
 Result<CreateSAMLProviderRequest> read_create_saml_provider_request(const boost::json::object& parameters) {
   ParameterReader in(parameters);
@@ -214,7 +242,9 @@ Result<CreateSAMLProviderRequest> read_create_saml_provider_request(const boost:
   OPENCAM_TRY(in.finish());
   return request;
 }
-Result<CreateSAMLProviderRequest> CreateSAMLProvider::read(const boost::json::object& parameters) { return read_create_saml_provider_request(parameters); }
+Result<CreateSAMLProviderRequest> CreateSAMLProvider::read(const boost::json::object& parameters) {
+  return read_create_saml_provider_request(parameters);
+}
 
 Result<CreateServiceLinkedRoleRequest> read_create_service_linked_role_request(const boost::json::object& parameters) {
   ParameterReader in(parameters);
@@ -226,7 +256,9 @@ Result<CreateServiceLinkedRoleRequest> read_create_service_linked_role_request(c
   OPENCAM_TRY(in.finish());
   return request;
 }
-Result<CreateServiceLinkedRoleRequest> CreateServiceLinkedRole::read(const boost::json::object& parameters) { return read_create_service_linked_role_request(parameters); }
+Result<CreateServiceLinkedRoleRequest> CreateServiceLinkedRole::read(const boost::json::object& parameters) {
+  return read_create_service_linked_role_request(parameters);
+}
 
 Result<CreateSubAccountLoginIpPolicyRequest> read_create_sub_account_login_ip_policy_request(const boost::json::object& parameters) {
   ParameterReader in(parameters);
@@ -239,7 +271,9 @@ Result<CreateSubAccountLoginIpPolicyRequest> read_create_sub_account_login_ip_po
   OPENCAM_TRY(in.finish());
   return request;
 }
-Result<CreateSubAccountLoginIpPolicyRequest> CreateSubAccountLoginIpPolicy::read(const boost::json::object& parameters) { return read_create_sub_account_login_ip_policy_request(parameters); }
+Result<CreateSubAccountLoginIpPolicyRequest> CreateSubAccountLoginIpPolicy::read(const boost::json::object& parameters) {
+  return read_create_sub_account_login_ip_policy_request(parameters);
+}
 
 Result<CreateUserOIDCConfigRequest> read_create_user_oidc_config_request(const boost::json::object& parameters) {
   ParameterReader in(parameters);
@@ -257,7 +291,9 @@ Result<CreateUserOIDCConfigRequest> read_create_user_oidc_config_request(const b
   OPENCAM_TRY(in.finish());
   return request;
 }
-Result<CreateUserOIDCConfigRequest> CreateUserOIDCConfig::read(const boost::json::object& parameters) { return read_create_user_oidc_config_request(parameters); }
+Result<CreateUserOIDCConfigRequest> CreateUserOIDCConfig::read(const boost::json::object& parameters) {
+  return read_create_user_oidc_config_request(parameters);
+}
 
 Result<CreateUserSAMLConfigRequest> read_create_user_saml_config_request(const boost::json::object& parameters) {
   ParameterReader in(parameters);
@@ -267,7 +303,9 @@ Result<CreateUserSAMLConfigRequest> read_create_user_saml_config_request(const b
   OPENCAM_TRY(in.finish());
   return request;
 }
-Result<CreateUserSAMLConfigRequest> CreateUserSAMLConfig::read(const boost::json::object& parameters) { return read_create_user_saml_config_request(parameters); }
+Result<CreateUserSAMLConfigRequest> CreateUserSAMLConfig::read(const boost::json::object& parameters) {
+  return read_create_user_saml_config_request(parameters);
+}
 
 Result<DeleteAccessKeyRequest> read_delete_access_key_request(const boost::json::object& parameters) {
   ParameterReader in(parameters);
@@ -277,7 +315,9 @@ Result<DeleteAccessKeyRequest> read_delete_access_key_request(const boost::json:
   OPENCAM_TRY(in.finish());
   return request;
 }
-Result<DeleteAccessKeyRequest> DeleteAccessKey::read(const boost::json::object& parameters) { return read_delete_access_key_request(parameters); }
+Result<DeleteAccessKeyRequest> DeleteAccessKey::read(const boost::json::object& parameters) {
+  return read_delete_access_key_request(parameters);
+}
 
 Result<DeleteGroupRequest> read_delete_group_request(const boost::json::object& parameters) {
   ParameterReader in(parameters);
@@ -286,7 +326,9 @@ Result<DeleteGroupRequest> read_delete_group_request(const boost::json::object& 
   OPENCAM_TRY(in.finish());
   return request;
 }
-Result<DeleteGroupRequest> DeleteGroup::read(const boost::json::object& parameters) { return read_delete_group_request(parameters); }
+Result<DeleteGroupRequest> DeleteGroup::read(const boost::json::object& parameters) {
+  return read_delete_group_request(parameters);
+}
 
 Result<DeleteMessageReceiverRequest> read_delete_message_receiver_request(const boost::json::object& parameters) {
   ParameterReader in(parameters);
@@ -295,7 +337,9 @@ Result<DeleteMessageReceiverRequest> read_delete_message_receiver_request(const 
   OPENCAM_TRY(in.finish());
   return request;
 }
-Result<DeleteMessageReceiverRequest> DeleteMessageReceiver::read(const boost::json::object& parameters) { return read_delete_message_receiver_request(parameters); }
+Result<DeleteMessageReceiverRequest> DeleteMessageReceiver::read(const boost::json::object& parameters) {
+  return read_delete_message_receiver_request(parameters);
+}
 
 Result<DeleteOIDCConfigRequest> read_delete_oidc_config_request(const boost::json::object& parameters) {
   ParameterReader in(parameters);
@@ -304,7 +348,9 @@ Result<DeleteOIDCConfigRequest> read_delete_oidc_config_request(const boost::jso
   OPENCAM_TRY(in.finish());
   return request;
 }
-Result<DeleteOIDCConfigRequest> DeleteOIDCConfig::read(const boost::json::object& parameters) { return read_delete_oidc_config_request(parameters); }
+Result<DeleteOIDCConfigRequest> DeleteOIDCConfig::read(const boost::json::object& parameters) {
+  return read_delete_oidc_config_request(parameters);
+}
 
 Result<DeletePolicyRequest> read_delete_policy_request(const boost::json::object& parameters) {
   ParameterReader in(parameters);
@@ -313,7 +359,9 @@ Result<DeletePolicyRequest> read_delete_policy_request(const boost::json::object
   OPENCAM_TRY(in.finish());
   return request;
 }
-Result<DeletePolicyRequest> DeletePolicy::read(const boost::json::object& parameters) { return read_delete_policy_request(parameters); }
+Result<DeletePolicyRequest> DeletePolicy::read(const boost::json::object& parameters) {
+  return read_delete_policy_request(parameters);
+}
 
 Result<DeletePolicyVersionRequest> read_delete_policy_version_request(const boost::json::object& parameters) {
   ParameterReader in(parameters);
@@ -323,7 +371,9 @@ Result<DeletePolicyVersionRequest> read_delete_policy_version_request(const boos
   OPENCAM_TRY(in.finish());
   return request;
 }
-Result<DeletePolicyVersionRequest> DeletePolicyVersion::read(const boost::json::object& parameters) { return read_delete_policy_version_request(parameters); }
+Result<DeletePolicyVersionRequest> DeletePolicyVersion::read(const boost::json::object& parameters) {
+  return read_delete_policy_version_request(parameters);
+}
 
 Result<DeleteRoleRequest> read_delete_role_request(const boost::json::object& parameters) {
   ParameterReader in(parameters);
@@ -333,7 +383,9 @@ Result<DeleteRoleRequest> read_delete_role_request(const boost::json::object& pa
   OPENCAM_TRY(in.finish());
   return request;
 }
-Result<DeleteRoleRequest> DeleteRole::read(const boost::json::object& parameters) { return read_delete_role_request(parameters); }
+Result<DeleteRoleRequest> DeleteRole::read(const boost::json::object& parameters) {
+  return read_delete_role_request(parameters);
+}
 
 Result<DeleteRolePermissionsBoundaryRequest> read_delete_role_permissions_boundary_request(const boost::json::object& parameters) {
   ParameterReader in(parameters);
@@ -343,7 +395,9 @@ Result<DeleteRolePermissionsBoundaryRequest> read_delete_role_permissions_bounda
   OPENCAM_TRY(in.finish());
   return request;
 }
-Result<DeleteRolePermissionsBoundaryRequest> DeleteRolePermissionsBoundary::read(const boost::json::object& parameters) { return read_delete_role_permissions_boundary_request(parameters); }
+Result<DeleteRolePermissionsBoundaryRequest> DeleteRolePermissionsBoundary::read(const boost::json::object& parameters) {
+  return read_delete_role_permissions_boundary_request(parameters);
+}
 
 Result<DeleteSAMLProviderRequest> read_delete_saml_provider_request(const boost::json::object& parameters) {
   ParameterReader in(parameters);
@@ -352,7 +406,9 @@ Result<DeleteSAMLProviderRequest> read_delete_saml_provider_request(const boost:
   OPENCAM_TRY(in.finish());
   return request;
 }
-Result<DeleteSAMLProviderRequest> DeleteSAMLProvider::read(const boost::json::object& parameters) { return read_delete_saml_provider_request(parameters); }
+Result<DeleteSAMLProviderRequest> DeleteSAMLProvider::read(const boost::json::object& parameters) {
+  return read_delete_saml_provider_request(parameters);
+}
 
 Result<DeleteServiceLinkedRoleRequest> read_delete_service_linked_role_request(const boost::json::object& parameters) {
   ParameterReader in(parameters);
@@ -361,7 +417,9 @@ Result<DeleteServiceLinkedRoleRequest> read_delete_service_linked_role_request(c
   OPENCAM_TRY(in.finish());
   return request;
 }
-Result<DeleteServiceLinkedRoleRequest> DeleteServiceLinkedRole::read(const boost::json::object& parameters) { return read_delete_service_linked_role_request(parameters); }
+Result<DeleteServiceLinkedRoleRequest> DeleteServiceLinkedRole::read(const boost::json::object& parameters) {
+  return read_delete_service_linked_role_request(parameters);
+}
 
 Result<DeleteUserRequest> read_delete_user_request(const boost::json::object& parameters) {
   ParameterReader in(parameters);
@@ -371,7 +429,9 @@ Result<DeleteUserRequest> read_delete_user_request(const boost::json::object& pa
   OPENCAM_TRY(in.finish());
   return request;
 }
-Result<DeleteUserRequest> DeleteUser::read(const boost::json::object& parameters) { return read_delete_user_request(parameters); }
+Result<DeleteUserRequest> DeleteUser::read(const boost::json::object& parameters) {
+  return read_delete_user_request(parameters);
+}
 
 Result<DeleteUserPermissionsBoundaryRequest> read_delete_user_permissions_boundary_request(const boost::json::object& parameters) {
   ParameterReader in(parameters);
@@ -380,7 +440,9 @@ Result<DeleteUserPermissionsBoundaryRequest> read_delete_user_permissions_bounda
   OPENCAM_TRY(in.finish());
   return request;
 }
-Result<DeleteUserPermissionsBoundaryRequest> DeleteUserPermissionsBoundary::read(const boost::json::object& parameters) { return read_delete_user_permissions_boundary_request(parameters); }
+Result<DeleteUserPermissionsBoundaryRequest> DeleteUserPermissionsBoundary::read(const boost::json::object& parameters) {
+  return read_delete_user_permissions_boundary_request(parameters);
+}
 
 Result<DescribeOIDCConfigRequest> read_describe_oidc_config_request(const boost::json::object& parameters) {
   ParameterReader in(parameters);
@@ -389,7 +451,9 @@ Result<DescribeOIDCConfigRequest> read_describe_oidc_config_request(const boost:
   OPENCAM_TRY(in.finish());
   return request;
 }
-Result<DescribeOIDCConfigRequest> DescribeOIDCConfig::read(const boost::json::object& parameters) { return read_describe_oidc_config_request(parameters); }
+Result<DescribeOIDCConfigRequest> DescribeOIDCConfig::read(const boost::json::object& parameters) {
+  return read_describe_oidc_config_request(parameters);
+}
 
 Result<DescribeRoleListRequest> read_describe_role_list_request(const boost::json::object& parameters) {
   ParameterReader in(parameters);
@@ -400,7 +464,9 @@ Result<DescribeRoleListRequest> read_describe_role_list_request(const boost::jso
   OPENCAM_TRY(in.finish());
   return request;
 }
-Result<DescribeRoleListRequest> DescribeRoleList::read(const boost::json::object& parameters) { return read_describe_role_list_request(parameters); }
+Result<DescribeRoleListRequest> DescribeRoleList::read(const boost::json::object& parameters) {
+  return read_describe_role_list_request(parameters);
+}
 
 Result<DescribeSafeAuthFlagRequest> read_describe_safe_auth_flag_request(const boost::json::object& parameters) {
   ParameterReader in(parameters);
@@ -408,7 +474,9 @@ Result<DescribeSafeAuthFlagRequest> read_describe_safe_auth_flag_request(const b
   OPENCAM_TRY(in.finish());
   return request;
 }
-Result<DescribeSafeAuthFlagRequest> DescribeSafeAuthFlag::read(const boost::json::object& parameters) { return read_describe_safe_auth_flag_request(parameters); }
+Result<DescribeSafeAuthFlagRequest> DescribeSafeAuthFlag::read(const boost::json::object& parameters) {
+  return read_describe_safe_auth_flag_request(parameters);
+}
 
 Result<DescribeSafeAuthFlagCollRequest> read_describe_safe_auth_flag_coll_request(const boost::json::object& parameters) {
   ParameterReader in(parameters);
@@ -417,7 +485,9 @@ Result<DescribeSafeAuthFlagCollRequest> read_describe_safe_auth_flag_coll_reques
   OPENCAM_TRY(in.finish());
   return request;
 }
-Result<DescribeSafeAuthFlagCollRequest> DescribeSafeAuthFlagColl::read(const boost::json::object& parameters) { return read_describe_safe_auth_flag_coll_request(parameters); }
+Result<DescribeSafeAuthFlagCollRequest> DescribeSafeAuthFlagColl::read(const boost::json::object& parameters) {
+  return read_describe_safe_auth_flag_coll_request(parameters);
+}
 
 Result<DescribeSafeAuthFlagIntlRequest> read_describe_safe_auth_flag_intl_request(const boost::json::object& parameters) {
   ParameterReader in(parameters);
@@ -425,7 +495,9 @@ Result<DescribeSafeAuthFlagIntlRequest> read_describe_safe_auth_flag_intl_reques
   OPENCAM_TRY(in.finish());
   return request;
 }
-Result<DescribeSafeAuthFlagIntlRequest> DescribeSafeAuthFlagIntl::read(const boost::json::object& parameters) { return read_describe_safe_auth_flag_intl_request(parameters); }
+Result<DescribeSafeAuthFlagIntlRequest> DescribeSafeAuthFlagIntl::read(const boost::json::object& parameters) {
+  return read_describe_safe_auth_flag_intl_request(parameters);
+}
 
 Result<DescribeSubAccountsRequest> read_describe_sub_accounts_request(const boost::json::object& parameters) {
   ParameterReader in(parameters);
@@ -434,7 +506,9 @@ Result<DescribeSubAccountsRequest> read_describe_sub_accounts_request(const boos
   OPENCAM_TRY(in.finish());
   return request;
 }
-Result<DescribeSubAccountsRequest> DescribeSubAccounts::read(const boost::json::object& parameters) { return read_describe_sub_accounts_request(parameters); }
+Result<DescribeSubAccountsRequest> DescribeSubAccounts::read(const boost::json::object& parameters) {
+  return read_describe_sub_accounts_request(parameters);
+}
 
 Result<DescribeUserOIDCConfigRequest> read_describe_user_oidc_config_request(const boost::json::object& parameters) {
   ParameterReader in(parameters);
@@ -442,7 +516,9 @@ Result<DescribeUserOIDCConfigRequest> read_describe_user_oidc_config_request(con
   OPENCAM_TRY(in.finish());
   return request;
 }
-Result<DescribeUserOIDCConfigRequest> DescribeUserOIDCConfig::read(const boost::json::object& parameters) { return read_describe_user_oidc_config_request(parameters); }
+Result<DescribeUserOIDCConfigRequest> DescribeUserOIDCConfig::read(const boost::json::object& parameters) {
+  return read_describe_user_oidc_config_request(parameters);
+}
 
 Result<DescribeUserSAMLConfigRequest> read_describe_user_saml_config_request(const boost::json::object& parameters) {
   ParameterReader in(parameters);
@@ -450,7 +526,9 @@ Result<DescribeUserSAMLConfigRequest> read_describe_user_saml_config_request(con
   OPENCAM_TRY(in.finish());
   return request;
 }
-Result<DescribeUserSAMLConfigRequest> DescribeUserSAMLConfig::read(const boost::json::object& parameters) { return read_describe_user_saml_config_request(parameters); }
+Result<DescribeUserSAMLConfigRequest> DescribeUserSAMLConfig::read(const boost::json::object& parameters) {
+  return read_describe_user_saml_config_request(parameters);
+}
 
 Result<DetachGroupPolicyRequest> read_detach_group_policy_request(const boost::json::object& parameters) {
   ParameterReader in(parameters);
@@ -460,7 +538,9 @@ Result<DetachGroupPolicyRequest> read_detach_group_policy_request(const boost::j
   OPENCAM_TRY(in.finish());
   return request;
 }
-Result<DetachGroupPolicyRequest> DetachGroupPolicy::read(const boost::json::object& parameters) { return read_detach_group_policy_request(parameters); }
+Result<DetachGroupPolicyRequest> DetachGroupPolicy::read(const boost::json::object& parameters) {
+  return read_detach_group_policy_request(parameters);
+}
 
 Result<DetachRolePolicyRequest> read_detach_role_policy_request(const boost::json::object& parameters) {
   ParameterReader in(parameters);
@@ -472,7 +552,9 @@ Result<DetachRolePolicyRequest> read_detach_role_policy_request(const boost::jso
   OPENCAM_TRY(in.finish());
   return request;
 }
-Result<DetachRolePolicyRequest> DetachRolePolicy::read(const boost::json::object& parameters) { return read_detach_role_policy_request(parameters); }
+Result<DetachRolePolicyRequest> DetachRolePolicy::read(const boost::json::object& parameters) {
+  return read_detach_role_policy_request(parameters);
+}
 
 Result<DetachUserPolicyRequest> read_detach_user_policy_request(const boost::json::object& parameters) {
   ParameterReader in(parameters);
@@ -482,7 +564,9 @@ Result<DetachUserPolicyRequest> read_detach_user_policy_request(const boost::jso
   OPENCAM_TRY(in.finish());
   return request;
 }
-Result<DetachUserPolicyRequest> DetachUserPolicy::read(const boost::json::object& parameters) { return read_detach_user_policy_request(parameters); }
+Result<DetachUserPolicyRequest> DetachUserPolicy::read(const boost::json::object& parameters) {
+  return read_detach_user_policy_request(parameters);
+}
 
 Result<DisableUserSSORequest> read_disable_user_sso_request(const boost::json::object& parameters) {
   ParameterReader in(parameters);
@@ -490,7 +574,9 @@ Result<DisableUserSSORequest> read_disable_user_sso_request(const boost::json::o
   OPENCAM_TRY(in.finish());
   return request;
 }
-Result<DisableUserSSORequest> DisableUserSSO::read(const boost::json::object& parameters) { return read_disable_user_sso_request(parameters); }
+Result<DisableUserSSORequest> DisableUserSSO::read(const boost::json::object& parameters) {
+  return read_disable_user_sso_request(parameters);
+}
 
 Result<GetAccountSummaryRequest> read_get_account_summary_request(const boost::json::object& parameters) {
   ParameterReader in(parameters);
@@ -498,7 +584,9 @@ Result<GetAccountSummaryRequest> read_get_account_summary_request(const boost::j
   OPENCAM_TRY(in.finish());
   return request;
 }
-Result<GetAccountSummaryRequest> GetAccountSummary::read(const boost::json::object& parameters) { return read_get_account_summary_request(parameters); }
+Result<GetAccountSummaryRequest> GetAccountSummary::read(const boost::json::object& parameters) {
+  return read_get_account_summary_request(parameters);
+}
 
 Result<GetCustomMFATokenInfoRequest> read_get_custom_mfa_token_info_request(const boost::json::object& parameters) {
   ParameterReader in(parameters);
@@ -507,7 +595,9 @@ Result<GetCustomMFATokenInfoRequest> read_get_custom_mfa_token_info_request(cons
   OPENCAM_TRY(in.finish());
   return request;
 }
-Result<GetCustomMFATokenInfoRequest> GetCustomMFATokenInfo::read(const boost::json::object& parameters) { return read_get_custom_mfa_token_info_request(parameters); }
+Result<GetCustomMFATokenInfoRequest> GetCustomMFATokenInfo::read(const boost::json::object& parameters) {
+  return read_get_custom_mfa_token_info_request(parameters);
+}
 
 Result<GetGroupRequest> read_get_group_request(const boost::json::object& parameters) {
   ParameterReader in(parameters);
@@ -516,7 +606,9 @@ Result<GetGroupRequest> read_get_group_request(const boost::json::object& parame
   OPENCAM_TRY(in.finish());
   return request;
 }
-Result<GetGroupRequest> GetGroup::read(const boost::json::object& parameters) { return read_get_group_request(parameters); }
+Result<GetGroupRequest> GetGroup::read(const boost::json::object& parameters) {
+  return read_get_group_request(parameters);
+}
 
 Result<GetPasswordRulesRequest> read_get_password_rules_request(const boost::json::object& parameters) {
   ParameterReader in(parameters);
@@ -524,7 +616,9 @@ Result<GetPasswordRulesRequest> read_get_password_rules_request(const boost::jso
   OPENCAM_TRY(in.finish());
   return request;
 }
-Result<GetPasswordRulesRequest> GetPasswordRules::read(const boost::json::object& parameters) { return read_get_password_rules_request(parameters); }
+Result<GetPasswordRulesRequest> GetPasswordRules::read(const boost::json::object& parameters) {
+  return read_get_password_rules_request(parameters);
+}
 
 Result<GetPolicyRequest> read_get_policy_request(const boost::json::object& parameters) {
   ParameterReader in(parameters);
@@ -533,7 +627,9 @@ Result<GetPolicyRequest> read_get_policy_request(const boost::json::object& para
   OPENCAM_TRY(in.finish());
   return request;
 }
-Result<GetPolicyRequest> GetPolicy::read(const boost::json::object& parameters) { return read_get_policy_request(parameters); }
+Result<GetPolicyRequest> GetPolicy::read(const boost::json::object& parameters) {
+  return read_get_policy_request(parameters);
+}
 
 Result<GetPolicyVersionRequest> read_get_policy_version_request(const boost::json::object& parameters) {
   ParameterReader in(parameters);
@@ -543,7 +639,9 @@ Result<GetPolicyVersionRequest> read_get_policy_version_request(const boost::jso
   OPENCAM_TRY(in.finish());
   return request;
 }
-Result<GetPolicyVersionRequest> GetPolicyVersion::read(const boost::json::object& parameters) { return read_get_policy_version_request(parameters); }
+Result<GetPolicyVersionRequest> GetPolicyVersion::read(const boost::json::object& parameters) {
+  return read_get_policy_version_request(parameters);
+}
 
 Result<GetRoleRequest> read_get_role_request(const boost::json::object& parameters) {
   ParameterReader in(parameters);
@@ -553,7 +651,9 @@ Result<GetRoleRequest> read_get_role_request(const boost::json::object& paramete
   OPENCAM_TRY(in.finish());
   return request;
 }
-Result<GetRoleRequest> GetRole::read(const boost::json::object& parameters) { return read_get_role_request(parameters); }
+Result<GetRoleRequest> GetRole::read(const boost::json::object& parameters) {
+  return read_get_role_request(parameters);
+}
 
 Result<GetRolePermissionBoundaryRequest> read_get_role_permission_boundary_request(const boost::json::object& parameters) {
   ParameterReader in(parameters);
@@ -562,7 +662,9 @@ Result<GetRolePermissionBoundaryRequest> read_get_role_permission_boundary_reque
   OPENCAM_TRY(in.finish());
   return request;
 }
-Result<GetRolePermissionBoundaryRequest> GetRolePermissionBoundary::read(const boost::json::object& parameters) { return read_get_role_permission_boundary_request(parameters); }
+Result<GetRolePermissionBoundaryRequest> GetRolePermissionBoundary::read(const boost::json::object& parameters) {
+  return read_get_role_permission_boundary_request(parameters);
+}
 
 Result<GetSAMLProviderRequest> read_get_saml_provider_request(const boost::json::object& parameters) {
   ParameterReader in(parameters);
@@ -571,7 +673,9 @@ Result<GetSAMLProviderRequest> read_get_saml_provider_request(const boost::json:
   OPENCAM_TRY(in.finish());
   return request;
 }
-Result<GetSAMLProviderRequest> GetSAMLProvider::read(const boost::json::object& parameters) { return read_get_saml_provider_request(parameters); }
+Result<GetSAMLProviderRequest> GetSAMLProvider::read(const boost::json::object& parameters) {
+  return read_get_saml_provider_request(parameters);
+}
 
 Result<GetSecurityLastUsedRequest> read_get_security_last_used_request(const boost::json::object& parameters) {
   ParameterReader in(parameters);
@@ -580,7 +684,9 @@ Result<GetSecurityLastUsedRequest> read_get_security_last_used_request(const boo
   OPENCAM_TRY(in.finish());
   return request;
 }
-Result<GetSecurityLastUsedRequest> GetSecurityLastUsed::read(const boost::json::object& parameters) { return read_get_security_last_used_request(parameters); }
+Result<GetSecurityLastUsedRequest> GetSecurityLastUsed::read(const boost::json::object& parameters) {
+  return read_get_security_last_used_request(parameters);
+}
 
 Result<GetServiceLinkedRoleDeletionStatusRequest> read_get_service_linked_role_deletion_status_request(const boost::json::object& parameters) {
   ParameterReader in(parameters);
@@ -589,7 +695,9 @@ Result<GetServiceLinkedRoleDeletionStatusRequest> read_get_service_linked_role_d
   OPENCAM_TRY(in.finish());
   return request;
 }
-Result<GetServiceLinkedRoleDeletionStatusRequest> GetServiceLinkedRoleDeletionStatus::read(const boost::json::object& parameters) { return read_get_service_linked_role_deletion_status_request(parameters); }
+Result<GetServiceLinkedRoleDeletionStatusRequest> GetServiceLinkedRoleDeletionStatus::read(const boost::json::object& parameters) {
+  return read_get_service_linked_role_deletion_status_request(parameters);
+}
 
 Result<GetUserRequest> read_get_user_request(const boost::json::object& parameters) {
   ParameterReader in(parameters);
@@ -598,7 +706,9 @@ Result<GetUserRequest> read_get_user_request(const boost::json::object& paramete
   OPENCAM_TRY(in.finish());
   return request;
 }
-Result<GetUserRequest> GetUser::read(const boost::json::object& parameters) { return read_get_user_request(parameters); }
+Result<GetUserRequest> GetUser::read(const boost::json::object& parameters) {
+  return read_get_user_request(parameters);
+}
 
 Result<GetUserAppIdRequest> read_get_user_app_id_request(const boost::json::object& parameters) {
   ParameterReader in(parameters);
@@ -606,7 +716,9 @@ Result<GetUserAppIdRequest> read_get_user_app_id_request(const boost::json::obje
   OPENCAM_TRY(in.finish());
   return request;
 }
-Result<GetUserAppIdRequest> GetUserAppId::read(const boost::json::object& parameters) { return read_get_user_app_id_request(parameters); }
+Result<GetUserAppIdRequest> GetUserAppId::read(const boost::json::object& parameters) {
+  return read_get_user_app_id_request(parameters);
+}
 
 Result<GetUserPermissionBoundaryRequest> read_get_user_permission_boundary_request(const boost::json::object& parameters) {
   ParameterReader in(parameters);
@@ -615,7 +727,9 @@ Result<GetUserPermissionBoundaryRequest> read_get_user_permission_boundary_reque
   OPENCAM_TRY(in.finish());
   return request;
 }
-Result<GetUserPermissionBoundaryRequest> GetUserPermissionBoundary::read(const boost::json::object& parameters) { return read_get_user_permission_boundary_request(parameters); }
+Result<GetUserPermissionBoundaryRequest> GetUserPermissionBoundary::read(const boost::json::object& parameters) {
+  return read_get_user_permission_boundary_request(parameters);
+}
 
 Result<ListAccessKeysRequest> read_list_access_keys_request(const boost::json::object& parameters) {
   ParameterReader in(parameters);
@@ -624,7 +738,9 @@ Result<ListAccessKeysRequest> read_list_access_keys_request(const boost::json::o
   OPENCAM_TRY(in.finish());
   return request;
 }
-Result<ListAccessKeysRequest> ListAccessKeys::read(const boost::json::object& parameters) { return read_list_access_keys_request(parameters); }
+Result<ListAccessKeysRequest> ListAccessKeys::read(const boost::json::object& parameters) {
+  return read_list_access_keys_request(parameters);
+}
 
 Result<ListAccountsRequest> read_list_accounts_request(const boost::json::object& parameters) {
   ParameterReader in(parameters);
@@ -635,7 +751,9 @@ Result<ListAccountsRequest> read_list_accounts_request(const boost::json::object
   OPENCAM_TRY(in.finish());
   return request;
 }
-Result<ListAccountsRequest> ListAccounts::read(const boost::json::object& parameters) { return read_list_accounts_request(parameters); }
+Result<ListAccountsRequest> ListAccounts::read(const boost::json::object& parameters) {
+  return read_list_accounts_request(parameters);
+}
 
 Result<ListAttachedGroupPoliciesRequest> read_list_attached_group_policies_request(const boost::json::object& parameters) {
   ParameterReader in(parameters);
@@ -647,7 +765,9 @@ Result<ListAttachedGroupPoliciesRequest> read_list_attached_group_policies_reque
   OPENCAM_TRY(in.finish());
   return request;
 }
-Result<ListAttachedGroupPoliciesRequest> ListAttachedGroupPolicies::read(const boost::json::object& parameters) { return read_list_attached_group_policies_request(parameters); }
+Result<ListAttachedGroupPoliciesRequest> ListAttachedGroupPolicies::read(const boost::json::object& parameters) {
+  return read_list_attached_group_policies_request(parameters);
+}
 
 Result<ListAttachedRolePoliciesRequest> read_list_attached_role_policies_request(const boost::json::object& parameters) {
   ParameterReader in(parameters);
@@ -661,7 +781,9 @@ Result<ListAttachedRolePoliciesRequest> read_list_attached_role_policies_request
   OPENCAM_TRY(in.finish());
   return request;
 }
-Result<ListAttachedRolePoliciesRequest> ListAttachedRolePolicies::read(const boost::json::object& parameters) { return read_list_attached_role_policies_request(parameters); }
+Result<ListAttachedRolePoliciesRequest> ListAttachedRolePolicies::read(const boost::json::object& parameters) {
+  return read_list_attached_role_policies_request(parameters);
+}
 
 Result<ListAttachedUserAllPoliciesRequest> read_list_attached_user_all_policies_request(const boost::json::object& parameters) {
   ParameterReader in(parameters);
@@ -675,7 +797,9 @@ Result<ListAttachedUserAllPoliciesRequest> read_list_attached_user_all_policies_
   OPENCAM_TRY(in.finish());
   return request;
 }
-Result<ListAttachedUserAllPoliciesRequest> ListAttachedUserAllPolicies::read(const boost::json::object& parameters) { return read_list_attached_user_all_policies_request(parameters); }
+Result<ListAttachedUserAllPoliciesRequest> ListAttachedUserAllPolicies::read(const boost::json::object& parameters) {
+  return read_list_attached_user_all_policies_request(parameters);
+}
 
 Result<ListAttachedUserPoliciesRequest> read_list_attached_user_policies_request(const boost::json::object& parameters) {
   ParameterReader in(parameters);
@@ -686,7 +810,9 @@ Result<ListAttachedUserPoliciesRequest> read_list_attached_user_policies_request
   OPENCAM_TRY(in.finish());
   return request;
 }
-Result<ListAttachedUserPoliciesRequest> ListAttachedUserPolicies::read(const boost::json::object& parameters) { return read_list_attached_user_policies_request(parameters); }
+Result<ListAttachedUserPoliciesRequest> ListAttachedUserPolicies::read(const boost::json::object& parameters) {
+  return read_list_attached_user_policies_request(parameters);
+}
 
 Result<ListCollaboratorsRequest> read_list_collaborators_request(const boost::json::object& parameters) {
   ParameterReader in(parameters);
@@ -696,7 +822,9 @@ Result<ListCollaboratorsRequest> read_list_collaborators_request(const boost::js
   OPENCAM_TRY(in.finish());
   return request;
 }
-Result<ListCollaboratorsRequest> ListCollaborators::read(const boost::json::object& parameters) { return read_list_collaborators_request(parameters); }
+Result<ListCollaboratorsRequest> ListCollaborators::read(const boost::json::object& parameters) {
+  return read_list_collaborators_request(parameters);
+}
 
 Result<ListEntitiesForPolicyRequest> read_list_entities_for_policy_request(const boost::json::object& parameters) {
   ParameterReader in(parameters);
@@ -708,7 +836,9 @@ Result<ListEntitiesForPolicyRequest> read_list_entities_for_policy_request(const
   OPENCAM_TRY(in.finish());
   return request;
 }
-Result<ListEntitiesForPolicyRequest> ListEntitiesForPolicy::read(const boost::json::object& parameters) { return read_list_entities_for_policy_request(parameters); }
+Result<ListEntitiesForPolicyRequest> ListEntitiesForPolicy::read(const boost::json::object& parameters) {
+  return read_list_entities_for_policy_request(parameters);
+}
 
 Result<ListGroupsRequest> read_list_groups_request(const boost::json::object& parameters) {
   ParameterReader in(parameters);
@@ -719,7 +849,9 @@ Result<ListGroupsRequest> read_list_groups_request(const boost::json::object& pa
   OPENCAM_TRY(in.finish());
   return request;
 }
-Result<ListGroupsRequest> ListGroups::read(const boost::json::object& parameters) { return read_list_groups_request(parameters); }
+Result<ListGroupsRequest> ListGroups::read(const boost::json::object& parameters) {
+  return read_list_groups_request(parameters);
+}
 
 Result<ListGroupsForUserRequest> read_list_groups_for_user_request(const boost::json::object& parameters) {
   ParameterReader in(parameters);
@@ -731,7 +863,9 @@ Result<ListGroupsForUserRequest> read_list_groups_for_user_request(const boost::
   OPENCAM_TRY(in.finish());
   return request;
 }
-Result<ListGroupsForUserRequest> ListGroupsForUser::read(const boost::json::object& parameters) { return read_list_groups_for_user_request(parameters); }
+Result<ListGroupsForUserRequest> ListGroupsForUser::read(const boost::json::object& parameters) {
+  return read_list_groups_for_user_request(parameters);
+}
 
 Result<ListPoliciesRequest> read_list_policies_request(const boost::json::object& parameters) {
   ParameterReader in(parameters);
@@ -743,7 +877,9 @@ Result<ListPoliciesRequest> read_list_policies_request(const boost::json::object
   OPENCAM_TRY(in.finish());
   return request;
 }
-Result<ListPoliciesRequest> ListPolicies::read(const boost::json::object& parameters) { return read_list_policies_request(parameters); }
+Result<ListPoliciesRequest> ListPolicies::read(const boost::json::object& parameters) {
+  return read_list_policies_request(parameters);
+}
 
 Result<ListPoliciesGrantingServiceAccessRequest> read_list_policies_granting_service_access_request(const boost::json::object& parameters) {
   ParameterReader in(parameters);
@@ -755,7 +891,9 @@ Result<ListPoliciesGrantingServiceAccessRequest> read_list_policies_granting_ser
   OPENCAM_TRY(in.finish());
   return request;
 }
-Result<ListPoliciesGrantingServiceAccessRequest> ListPoliciesGrantingServiceAccess::read(const boost::json::object& parameters) { return read_list_policies_granting_service_access_request(parameters); }
+Result<ListPoliciesGrantingServiceAccessRequest> ListPoliciesGrantingServiceAccess::read(const boost::json::object& parameters) {
+  return read_list_policies_granting_service_access_request(parameters);
+}
 
 Result<ListPolicyVersionsRequest> read_list_policy_versions_request(const boost::json::object& parameters) {
   ParameterReader in(parameters);
@@ -764,7 +902,9 @@ Result<ListPolicyVersionsRequest> read_list_policy_versions_request(const boost:
   OPENCAM_TRY(in.finish());
   return request;
 }
-Result<ListPolicyVersionsRequest> ListPolicyVersions::read(const boost::json::object& parameters) { return read_list_policy_versions_request(parameters); }
+Result<ListPolicyVersionsRequest> ListPolicyVersions::read(const boost::json::object& parameters) {
+  return read_list_policy_versions_request(parameters);
+}
 
 Result<ListReceiverRequest> read_list_receiver_request(const boost::json::object& parameters) {
   ParameterReader in(parameters);
@@ -774,7 +914,9 @@ Result<ListReceiverRequest> read_list_receiver_request(const boost::json::object
   OPENCAM_TRY(in.finish());
   return request;
 }
-Result<ListReceiverRequest> ListReceiver::read(const boost::json::object& parameters) { return read_list_receiver_request(parameters); }
+Result<ListReceiverRequest> ListReceiver::read(const boost::json::object& parameters) {
+  return read_list_receiver_request(parameters);
+}
 
 Result<ListSAMLProvidersRequest> read_list_saml_providers_request(const boost::json::object& parameters) {
   ParameterReader in(parameters);
@@ -782,7 +924,9 @@ Result<ListSAMLProvidersRequest> read_list_saml_providers_request(const boost::j
   OPENCAM_TRY(in.finish());
   return request;
 }
-Result<ListSAMLProvidersRequest> ListSAMLProviders::read(const boost::json::object& parameters) { return read_list_saml_providers_request(parameters); }
+Result<ListSAMLProvidersRequest> ListSAMLProviders::read(const boost::json::object& parameters) {
+  return read_list_saml_providers_request(parameters);
+}
 
 Result<ListUsersRequest> read_list_users_request(const boost::json::object& parameters) {
   ParameterReader in(parameters);
@@ -790,7 +934,9 @@ Result<ListUsersRequest> read_list_users_request(const boost::json::object& para
   OPENCAM_TRY(in.finish());
   return request;
 }
-Result<ListUsersRequest> ListUsers::read(const boost::json::object& parameters) { return read_list_users_request(parameters); }
+Result<ListUsersRequest> ListUsers::read(const boost::json::object& parameters) {
+  return read_list_users_request(parameters);
+}
 
 Result<ListUsersForGroupRequest> read_list_users_for_group_request(const boost::json::object& parameters) {
   ParameterReader in(parameters);
@@ -801,7 +947,9 @@ Result<ListUsersForGroupRequest> read_list_users_for_group_request(const boost::
   OPENCAM_TRY(in.finish());
   return request;
 }
-Result<ListUsersForGroupRequest> ListUsersForGroup::read(const boost::json::object& parameters) { return read_list_users_for_group_request(parameters); }
+Result<ListUsersForGroupRequest> ListUsersForGroup::read(const boost::json::object& parameters) {
+  return read_list_users_for_group_request(parameters);
+}
 
 Result<ListWeChatWorkSubAccountsRequest> read_list_we_chat_work_sub_accounts_request(const boost::json::object& parameters) {
   ParameterReader in(parameters);
@@ -811,7 +959,9 @@ Result<ListWeChatWorkSubAccountsRequest> read_list_we_chat_work_sub_accounts_req
   OPENCAM_TRY(in.finish());
   return request;
 }
-Result<ListWeChatWorkSubAccountsRequest> ListWeChatWorkSubAccounts::read(const boost::json::object& parameters) { return read_list_we_chat_work_sub_accounts_request(parameters); }
+Result<ListWeChatWorkSubAccountsRequest> ListWeChatWorkSubAccounts::read(const boost::json::object& parameters) {
+  return read_list_we_chat_work_sub_accounts_request(parameters);
+}
 
 Result<PutRolePermissionsBoundaryRequest> read_put_role_permissions_boundary_request(const boost::json::object& parameters) {
   ParameterReader in(parameters);
@@ -822,7 +972,9 @@ Result<PutRolePermissionsBoundaryRequest> read_put_role_permissions_boundary_req
   OPENCAM_TRY(in.finish());
   return request;
 }
-Result<PutRolePermissionsBoundaryRequest> PutRolePermissionsBoundary::read(const boost::json::object& parameters) { return read_put_role_permissions_boundary_request(parameters); }
+Result<PutRolePermissionsBoundaryRequest> PutRolePermissionsBoundary::read(const boost::json::object& parameters) {
+  return read_put_role_permissions_boundary_request(parameters);
+}
 
 Result<PutUserPermissionsBoundaryRequest> read_put_user_permissions_boundary_request(const boost::json::object& parameters) {
   ParameterReader in(parameters);
@@ -832,7 +984,9 @@ Result<PutUserPermissionsBoundaryRequest> read_put_user_permissions_boundary_req
   OPENCAM_TRY(in.finish());
   return request;
 }
-Result<PutUserPermissionsBoundaryRequest> PutUserPermissionsBoundary::read(const boost::json::object& parameters) { return read_put_user_permissions_boundary_request(parameters); }
+Result<PutUserPermissionsBoundaryRequest> PutUserPermissionsBoundary::read(const boost::json::object& parameters) {
+  return read_put_user_permissions_boundary_request(parameters);
+}
 
 Result<RemoveUserFromGroupRequest> read_remove_user_from_group_request(const boost::json::object& parameters) {
   ParameterReader in(parameters);
@@ -841,7 +995,9 @@ Result<RemoveUserFromGroupRequest> read_remove_user_from_group_request(const boo
   OPENCAM_TRY(in.finish());
   return request;
 }
-Result<RemoveUserFromGroupRequest> RemoveUserFromGroup::read(const boost::json::object& parameters) { return read_remove_user_from_group_request(parameters); }
+Result<RemoveUserFromGroupRequest> RemoveUserFromGroup::read(const boost::json::object& parameters) {
+  return read_remove_user_from_group_request(parameters);
+}
 
 Result<SetDefaultPolicyVersionRequest> read_set_default_policy_version_request(const boost::json::object& parameters) {
   ParameterReader in(parameters);
@@ -851,7 +1007,9 @@ Result<SetDefaultPolicyVersionRequest> read_set_default_policy_version_request(c
   OPENCAM_TRY(in.finish());
   return request;
 }
-Result<SetDefaultPolicyVersionRequest> SetDefaultPolicyVersion::read(const boost::json::object& parameters) { return read_set_default_policy_version_request(parameters); }
+Result<SetDefaultPolicyVersionRequest> SetDefaultPolicyVersion::read(const boost::json::object& parameters) {
+  return read_set_default_policy_version_request(parameters);
+}
 
 Result<SetMfaFlagRequest> read_set_mfa_flag_request(const boost::json::object& parameters) {
   ParameterReader in(parameters);
@@ -862,7 +1020,9 @@ Result<SetMfaFlagRequest> read_set_mfa_flag_request(const boost::json::object& p
   OPENCAM_TRY(in.finish());
   return request;
 }
-Result<SetMfaFlagRequest> SetMfaFlag::read(const boost::json::object& parameters) { return read_set_mfa_flag_request(parameters); }
+Result<SetMfaFlagRequest> SetMfaFlag::read(const boost::json::object& parameters) {
+  return read_set_mfa_flag_request(parameters);
+}
 
 Result<TagRoleRequest> read_tag_role_request(const boost::json::object& parameters) {
   ParameterReader in(parameters);
@@ -873,7 +1033,9 @@ Result<TagRoleRequest> read_tag_role_request(const boost::json::object& paramete
   OPENCAM_TRY(in.finish());
   return request;
 }
-Result<TagRoleRequest> TagRole::read(const boost::json::object& parameters) { return read_tag_role_request(parameters); }
+Result<TagRoleRequest> TagRole::read(const boost::json::object& parameters) {
+  return read_tag_role_request(parameters);
+}
 
 Result<UntagRoleRequest> read_untag_role_request(const boost::json::object& parameters) {
   ParameterReader in(parameters);
@@ -884,7 +1046,9 @@ Result<UntagRoleRequest> read_untag_role_request(const boost::json::object& para
   OPENCAM_TRY(in.finish());
   return request;
 }
-Result<UntagRoleRequest> UntagRole::read(const boost::json::object& parameters) { return read_untag_role_request(parameters); }
+Result<UntagRoleRequest> UntagRole::read(const boost::json::object& parameters) {
+  return read_untag_role_request(parameters);
+}
 
 Result<UpdateAccessKeyRequest> read_update_access_key_request(const boost::json::object& parameters) {
   ParameterReader in(parameters);
@@ -895,7 +1059,9 @@ Result<UpdateAccessKeyRequest> read_update_access_key_request(const boost::json:
   OPENCAM_TRY(in.finish());
   return request;
 }
-Result<UpdateAccessKeyRequest> UpdateAccessKey::read(const boost::json::object& parameters) { return read_update_access_key_request(parameters); }
+Result<UpdateAccessKeyRequest> UpdateAccessKey::read(const boost::json::object& parameters) {
+  return read_update_access_key_request(parameters);
+}
 
 Result<UpdateAssumeRolePolicyRequest> read_update_assume_role_policy_request(const boost::json::object& parameters) {
   ParameterReader in(parameters);
@@ -906,7 +1072,9 @@ Result<UpdateAssumeRolePolicyRequest> read_update_assume_role_policy_request(con
   OPENCAM_TRY(in.finish());
   return request;
 }
-Result<UpdateAssumeRolePolicyRequest> UpdateAssumeRolePolicy::read(const boost::json::object& parameters) { return read_update_assume_role_policy_request(parameters); }
+Result<UpdateAssumeRolePolicyRequest> UpdateAssumeRolePolicy::read(const boost::json::object& parameters) {
+  return read_update_assume_role_policy_request(parameters);
+}
 
 Result<UpdateGroupRequest> read_update_group_request(const boost::json::object& parameters) {
   ParameterReader in(parameters);
@@ -917,7 +1085,9 @@ Result<UpdateGroupRequest> read_update_group_request(const boost::json::object& 
   OPENCAM_TRY(in.finish());
   return request;
 }
-Result<UpdateGroupRequest> UpdateGroup::read(const boost::json::object& parameters) { return read_update_group_request(parameters); }
+Result<UpdateGroupRequest> UpdateGroup::read(const boost::json::object& parameters) {
+  return read_update_group_request(parameters);
+}
 
 Result<UpdateOIDCConfigRequest> read_update_oidc_config_request(const boost::json::object& parameters) {
   ParameterReader in(parameters);
@@ -931,7 +1101,9 @@ Result<UpdateOIDCConfigRequest> read_update_oidc_config_request(const boost::jso
   OPENCAM_TRY(in.finish());
   return request;
 }
-Result<UpdateOIDCConfigRequest> UpdateOIDCConfig::read(const boost::json::object& parameters) { return read_update_oidc_config_request(parameters); }
+Result<UpdateOIDCConfigRequest> UpdateOIDCConfig::read(const boost::json::object& parameters) {
+  return read_update_oidc_config_request(parameters);
+}
 
 Result<UpdatePasswordRulesRequest> read_update_password_rules_request(const boost::json::object& parameters) {
   ParameterReader in(parameters);
@@ -940,7 +1112,9 @@ Result<UpdatePasswordRulesRequest> read_update_password_rules_request(const boos
   OPENCAM_TRY(in.finish());
   return request;
 }
-Result<UpdatePasswordRulesRequest> UpdatePasswordRules::read(const boost::json::object& parameters) { return read_update_password_rules_request(parameters); }
+Result<UpdatePasswordRulesRequest> UpdatePasswordRules::read(const boost::json::object& parameters) {
+  return read_update_password_rules_request(parameters);
+}
 
 Result<UpdatePolicyRequest> read_update_policy_request(const boost::json::object& parameters) {
   ParameterReader in(parameters);
@@ -953,7 +1127,9 @@ Result<UpdatePolicyRequest> read_update_policy_request(const boost::json::object
   OPENCAM_TRY(in.finish());
   return request;
 }
-Result<UpdatePolicyRequest> UpdatePolicy::read(const boost::json::object& parameters) { return read_update_policy_request(parameters); }
+Result<UpdatePolicyRequest> UpdatePolicy::read(const boost::json::object& parameters) {
+  return read_update_policy_request(parameters);
+}
 
 Result<UpdateRoleConsoleLoginRequest> read_update_role_console_login_request(const boost::json::object& parameters) {
   ParameterReader in(parameters);
@@ -964,7 +1140,9 @@ Result<UpdateRoleConsoleLoginRequest> read_update_role_console_login_request(con
   OPENCAM_TRY(in.finish());
   return request;
 }
-Result<UpdateRoleConsoleLoginRequest> UpdateRoleConsoleLogin::read(const boost::json::object& parameters) { return read_update_role_console_login_request(parameters); }
+Result<UpdateRoleConsoleLoginRequest> UpdateRoleConsoleLogin::read(const boost::json::object& parameters) {
+  return read_update_role_console_login_request(parameters);
+}
 
 Result<UpdateRoleDescriptionRequest> read_update_role_description_request(const boost::json::object& parameters) {
   ParameterReader in(parameters);
@@ -975,7 +1153,9 @@ Result<UpdateRoleDescriptionRequest> read_update_role_description_request(const 
   OPENCAM_TRY(in.finish());
   return request;
 }
-Result<UpdateRoleDescriptionRequest> UpdateRoleDescription::read(const boost::json::object& parameters) { return read_update_role_description_request(parameters); }
+Result<UpdateRoleDescriptionRequest> UpdateRoleDescription::read(const boost::json::object& parameters) {
+  return read_update_role_description_request(parameters);
+}
 
 Result<UpdateRoleSessionDurationRequest> read_update_role_session_duration_request(const boost::json::object& parameters) {
   ParameterReader in(parameters);
@@ -986,7 +1166,9 @@ Result<UpdateRoleSessionDurationRequest> read_update_role_session_duration_reque
   OPENCAM_TRY(in.finish());
   return request;
 }
-Result<UpdateRoleSessionDurationRequest> UpdateRoleSessionDuration::read(const boost::json::object& parameters) { return read_update_role_session_duration_request(parameters); }
+Result<UpdateRoleSessionDurationRequest> UpdateRoleSessionDuration::read(const boost::json::object& parameters) {
+  return read_update_role_session_duration_request(parameters);
+}
 
 Result<UpdateSAMLProviderRequest> read_update_saml_provider_request(const boost::json::object& parameters) {
   ParameterReader in(parameters);
@@ -997,7 +1179,9 @@ Result<UpdateSAMLProviderRequest> read_update_saml_provider_request(const boost:
   OPENCAM_TRY(in.finish());
   return request;
 }
-Result<UpdateSAMLProviderRequest> UpdateSAMLProvider::read(const boost::json::object& parameters) { return read_update_saml_provider_request(parameters); }
+Result<UpdateSAMLProviderRequest> UpdateSAMLProvider::read(const boost::json::object& parameters) {
+  return read_update_saml_provider_request(parameters);
+}
 
 Result<UpdateUserRequest> read_update_user_request(const boost::json::object& parameters) {
   ParameterReader in(parameters);
@@ -1013,7 +1197,9 @@ Result<UpdateUserRequest> read_update_user_request(const boost::json::object& pa
   OPENCAM_TRY(in.finish());
   return request;
 }
-Result<UpdateUserRequest> UpdateUser::read(const boost::json::object& parameters) { return read_update_user_request(parameters); }
+Result<UpdateUserRequest> UpdateUser::read(const boost::json::object& parameters) {
+  return read_update_user_request(parameters);
+}
 
 Result<UpdateUserOIDCConfigRequest> read_update_user_oidc_config_request(const boost::json::object& parameters) {
   ParameterReader in(parameters);
@@ -1031,7 +1217,9 @@ Result<UpdateUserOIDCConfigRequest> read_update_user_oidc_config_request(const b
   OPENCAM_TRY(in.finish());
   return request;
 }
-Result<UpdateUserOIDCConfigRequest> UpdateUserOIDCConfig::read(const boost::json::object& parameters) { return read_update_user_oidc_config_request(parameters); }
+Result<UpdateUserOIDCConfigRequest> UpdateUserOIDCConfig::read(const boost::json::object& parameters) {
+  return read_update_user_oidc_config_request(parameters);
+}
 
 Result<UpdateUserSAMLConfigRequest> read_update_user_saml_config_request(const boost::json::object& parameters) {
   ParameterReader in(parameters);
@@ -1042,6 +1230,8 @@ Result<UpdateUserSAMLConfigRequest> read_update_user_saml_config_request(const b
   OPENCAM_TRY(in.finish());
   return request;
 }
-Result<UpdateUserSAMLConfigRequest> UpdateUserSAMLConfig::read(const boost::json::object& parameters) { return read_update_user_saml_config_request(parameters); }
+Result<UpdateUserSAMLConfigRequest> UpdateUserSAMLConfig::read(const boost::json::object& parameters) {
+  return read_update_user_saml_config_request(parameters);
+}
 
 }  // namespace opencam::api::cam

@@ -27,7 +27,9 @@ Result<AssumeRoleRequest> read_assume_role_request(const boost::json::object& pa
   OPENCAM_TRY(in.finish());
   return request;
 }
-Result<AssumeRoleRequest> AssumeRole::read(const boost::json::object& parameters) { return read_assume_role_request(parameters); }
+Result<AssumeRoleRequest> AssumeRole::read(const boost::json::object& parameters) {
+  return read_assume_role_request(parameters);
+}
 
 Result<AssumeRoleWithSAMLRequest> read_assume_role_with_saml_request(const boost::json::object& parameters) {
   ParameterReader in(parameters);
@@ -40,7 +42,9 @@ Result<AssumeRoleWithSAMLRequest> read_assume_role_with_saml_request(const boost
   OPENCAM_TRY(in.finish());
   return request;
 }
-Result<AssumeRoleWithSAMLRequest> AssumeRoleWithSAML::read(const boost::json::object& parameters) { return read_assume_role_with_saml_request(parameters); }
+Result<AssumeRoleWithSAMLRequest> AssumeRoleWithSAML::read(const boost::json::object& parameters) {
+  return read_assume_role_with_saml_request(parameters);
+}
 
 Result<AssumeRoleWithWebIdentityRequest> read_assume_role_with_web_identity_request(const boost::json::object& parameters) {
   ParameterReader in(parameters);
@@ -53,7 +57,9 @@ Result<AssumeRoleWithWebIdentityRequest> read_assume_role_with_web_identity_requ
   OPENCAM_TRY(in.finish());
   return request;
 }
-Result<AssumeRoleWithWebIdentityRequest> AssumeRoleWithWebIdentity::read(const boost::json::object& parameters) { return read_assume_role_with_web_identity_request(parameters); }
+Result<AssumeRoleWithWebIdentityRequest> AssumeRoleWithWebIdentity::read(const boost::json::object& parameters) {
+  return read_assume_role_with_web_identity_request(parameters);
+}
 
 Result<GetCallerIdentityRequest> read_get_caller_identity_request(const boost::json::object& parameters) {
   ParameterReader in(parameters);
@@ -61,7 +67,9 @@ Result<GetCallerIdentityRequest> read_get_caller_identity_request(const boost::j
   OPENCAM_TRY(in.finish());
   return request;
 }
-Result<GetCallerIdentityRequest> GetCallerIdentity::read(const boost::json::object& parameters) { return read_get_caller_identity_request(parameters); }
+Result<GetCallerIdentityRequest> GetCallerIdentity::read(const boost::json::object& parameters) {
+  return read_get_caller_identity_request(parameters);
+}
 
 Result<GetFederationTokenRequest> read_get_federation_token_request(const boost::json::object& parameters) {
   ParameterReader in(parameters);
@@ -72,7 +80,9 @@ Result<GetFederationTokenRequest> read_get_federation_token_request(const boost:
   OPENCAM_TRY(in.finish());
   return request;
 }
-Result<GetFederationTokenRequest> GetFederationToken::read(const boost::json::object& parameters) { return read_get_federation_token_request(parameters); }
+Result<GetFederationTokenRequest> GetFederationToken::read(const boost::json::object& parameters) {
+  return read_get_federation_token_request(parameters);
+}
 
 Result<GetSessionTokenRequest> read_get_session_token_request(const boost::json::object& parameters) {
   ParameterReader in(parameters);
@@ -83,7 +93,9 @@ Result<GetSessionTokenRequest> read_get_session_token_request(const boost::json:
   OPENCAM_TRY(in.finish());
   return request;
 }
-Result<GetSessionTokenRequest> GetSessionToken::read(const boost::json::object& parameters) { return read_get_session_token_request(parameters); }
+Result<GetSessionTokenRequest> GetSessionToken::read(const boost::json::object& parameters) {
+  return read_get_session_token_request(parameters);
+}
 
 Result<QueryApiKeyRequest> read_query_api_key_request(const boost::json::object& parameters) {
   ParameterReader in(parameters);
@@ -92,6 +104,8 @@ Result<QueryApiKeyRequest> read_query_api_key_request(const boost::json::object&
   OPENCAM_TRY(in.finish());
   return request;
 }
-Result<QueryApiKeyRequest> QueryApiKey::read(const boost::json::object& parameters) { return read_query_api_key_request(parameters); }
+Result<QueryApiKeyRequest> QueryApiKey::read(const boost::json::object& parameters) {
+  return read_query_api_key_request(parameters);
+}
 
 }  // namespace opencam::api::sts

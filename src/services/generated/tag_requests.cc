@@ -31,7 +31,9 @@ Result<AddResourceTagRequest> read_add_resource_tag_request(const boost::json::o
   OPENCAM_TRY(in.finish());
   return request;
 }
-Result<AddResourceTagRequest> AddResourceTag::read(const boost::json::object& parameters) { return read_add_resource_tag_request(parameters); }
+Result<AddResourceTagRequest> AddResourceTag::read(const boost::json::object& parameters) {
+  return read_add_resource_tag_request(parameters);
+}
 
 Result<AttachResourcesTagRequest> read_attach_resources_tag_request(const boost::json::object& parameters) {
   ParameterReader in(parameters);
@@ -45,7 +47,9 @@ Result<AttachResourcesTagRequest> read_attach_resources_tag_request(const boost:
   OPENCAM_TRY(in.finish());
   return request;
 }
-Result<AttachResourcesTagRequest> AttachResourcesTag::read(const boost::json::object& parameters) { return read_attach_resources_tag_request(parameters); }
+Result<AttachResourcesTagRequest> AttachResourcesTag::read(const boost::json::object& parameters) {
+  return read_attach_resources_tag_request(parameters);
+}
 
 Result<CreateTagRequest> read_create_tag_request(const boost::json::object& parameters) {
   ParameterReader in(parameters);
@@ -55,7 +59,9 @@ Result<CreateTagRequest> read_create_tag_request(const boost::json::object& para
   OPENCAM_TRY(in.finish());
   return request;
 }
-Result<CreateTagRequest> CreateTag::read(const boost::json::object& parameters) { return read_create_tag_request(parameters); }
+Result<CreateTagRequest> CreateTag::read(const boost::json::object& parameters) {
+  return read_create_tag_request(parameters);
+}
 
 Result<CreateTagsRequest> read_create_tags_request(const boost::json::object& parameters) {
   ParameterReader in(parameters);
@@ -64,7 +70,9 @@ Result<CreateTagsRequest> read_create_tags_request(const boost::json::object& pa
   OPENCAM_TRY(in.finish());
   return request;
 }
-Result<CreateTagsRequest> CreateTags::read(const boost::json::object& parameters) { return read_create_tags_request(parameters); }
+Result<CreateTagsRequest> CreateTags::read(const boost::json::object& parameters) {
+  return read_create_tags_request(parameters);
+}
 
 Result<DeleteResourceTagRequest> read_delete_resource_tag_request(const boost::json::object& parameters) {
   ParameterReader in(parameters);
@@ -74,7 +82,9 @@ Result<DeleteResourceTagRequest> read_delete_resource_tag_request(const boost::j
   OPENCAM_TRY(in.finish());
   return request;
 }
-Result<DeleteResourceTagRequest> DeleteResourceTag::read(const boost::json::object& parameters) { return read_delete_resource_tag_request(parameters); }
+Result<DeleteResourceTagRequest> DeleteResourceTag::read(const boost::json::object& parameters) {
+  return read_delete_resource_tag_request(parameters);
+}
 
 Result<DeleteTagRequest> read_delete_tag_request(const boost::json::object& parameters) {
   ParameterReader in(parameters);
@@ -84,7 +94,9 @@ Result<DeleteTagRequest> read_delete_tag_request(const boost::json::object& para
   OPENCAM_TRY(in.finish());
   return request;
 }
-Result<DeleteTagRequest> DeleteTag::read(const boost::json::object& parameters) { return read_delete_tag_request(parameters); }
+Result<DeleteTagRequest> DeleteTag::read(const boost::json::object& parameters) {
+  return read_delete_tag_request(parameters);
+}
 
 Result<DeleteTagsRequest> read_delete_tags_request(const boost::json::object& parameters) {
   ParameterReader in(parameters);
@@ -93,7 +105,9 @@ Result<DeleteTagsRequest> read_delete_tags_request(const boost::json::object& pa
   OPENCAM_TRY(in.finish());
   return request;
 }
-Result<DeleteTagsRequest> DeleteTags::read(const boost::json::object& parameters) { return read_delete_tags_request(parameters); }
+Result<DeleteTagsRequest> DeleteTags::read(const boost::json::object& parameters) {
+  return read_delete_tags_request(parameters);
+}
 
 Result<DescribeResourceTagsRequest> read_describe_resource_tags_request(const boost::json::object& parameters) {
   ParameterReader in(parameters);
@@ -109,7 +123,9 @@ Result<DescribeResourceTagsRequest> read_describe_resource_tags_request(const bo
   OPENCAM_TRY(in.finish());
   return request;
 }
-Result<DescribeResourceTagsRequest> DescribeResourceTags::read(const boost::json::object& parameters) { return read_describe_resource_tags_request(parameters); }
+Result<DescribeResourceTagsRequest> DescribeResourceTags::read(const boost::json::object& parameters) {
+  return read_describe_resource_tags_request(parameters);
+}
 
 Result<DescribeResourceTagsByResourceIdsRequest> read_describe_resource_tags_by_resource_ids_request(const boost::json::object& parameters) {
   ParameterReader in(parameters);
@@ -124,7 +140,9 @@ Result<DescribeResourceTagsByResourceIdsRequest> read_describe_resource_tags_by_
   OPENCAM_TRY(in.finish());
   return request;
 }
-Result<DescribeResourceTagsByResourceIdsRequest> DescribeResourceTagsByResourceIds::read(const boost::json::object& parameters) { return read_describe_resource_tags_by_resource_ids_request(parameters); }
+Result<DescribeResourceTagsByResourceIdsRequest> DescribeResourceTagsByResourceIds::read(const boost::json::object& parameters) {
+  return read_describe_resource_tags_by_resource_ids_request(parameters);
+}
 
 Result<DescribeResourceTagsByTagKeysRequest> read_describe_resource_tags_by_tag_keys_request(const boost::json::object& parameters) {
   ParameterReader in(parameters);
@@ -139,7 +157,9 @@ Result<DescribeResourceTagsByTagKeysRequest> read_describe_resource_tags_by_tag_
   OPENCAM_TRY(in.finish());
   return request;
 }
-Result<DescribeResourceTagsByTagKeysRequest> DescribeResourceTagsByTagKeys::read(const boost::json::object& parameters) { return read_describe_resource_tags_by_tag_keys_request(parameters); }
+Result<DescribeResourceTagsByTagKeysRequest> DescribeResourceTagsByTagKeys::read(const boost::json::object& parameters) {
+  return read_describe_resource_tags_by_tag_keys_request(parameters);
+}
 
 Result<DescribeResourcesByTagsRequest> read_describe_resources_by_tags_request(const boost::json::object& parameters) {
   ParameterReader in(parameters);
@@ -155,7 +175,9 @@ Result<DescribeResourcesByTagsRequest> read_describe_resources_by_tags_request(c
   OPENCAM_TRY(in.finish());
   return request;
 }
-Result<DescribeResourcesByTagsRequest> DescribeResourcesByTags::read(const boost::json::object& parameters) { return read_describe_resources_by_tags_request(parameters); }
+Result<DescribeResourcesByTagsRequest> DescribeResourcesByTags::read(const boost::json::object& parameters) {
+  return read_describe_resources_by_tags_request(parameters);
+}
 
 Result<DescribeResourcesByTagsUnionRequest> read_describe_resources_by_tags_union_request(const boost::json::object& parameters) {
   ParameterReader in(parameters);
@@ -171,7 +193,9 @@ Result<DescribeResourcesByTagsUnionRequest> read_describe_resources_by_tags_unio
   OPENCAM_TRY(in.finish());
   return request;
 }
-Result<DescribeResourcesByTagsUnionRequest> DescribeResourcesByTagsUnion::read(const boost::json::object& parameters) { return read_describe_resources_by_tags_union_request(parameters); }
+Result<DescribeResourcesByTagsUnionRequest> DescribeResourcesByTagsUnion::read(const boost::json::object& parameters) {
+  return read_describe_resources_by_tags_union_request(parameters);
+}
 
 Result<DescribeTagKeysRequest> read_describe_tag_keys_request(const boost::json::object& parameters) {
   ParameterReader in(parameters);
@@ -184,7 +208,9 @@ Result<DescribeTagKeysRequest> read_describe_tag_keys_request(const boost::json:
   OPENCAM_TRY(in.finish());
   return request;
 }
-Result<DescribeTagKeysRequest> DescribeTagKeys::read(const boost::json::object& parameters) { return read_describe_tag_keys_request(parameters); }
+Result<DescribeTagKeysRequest> DescribeTagKeys::read(const boost::json::object& parameters) {
+  return read_describe_tag_keys_request(parameters);
+}
 
 Result<DescribeTagValuesRequest> read_describe_tag_values_request(const boost::json::object& parameters) {
   ParameterReader in(parameters);
@@ -197,7 +223,9 @@ Result<DescribeTagValuesRequest> read_describe_tag_values_request(const boost::j
   OPENCAM_TRY(in.finish());
   return request;
 }
-Result<DescribeTagValuesRequest> DescribeTagValues::read(const boost::json::object& parameters) { return read_describe_tag_values_request(parameters); }
+Result<DescribeTagValuesRequest> DescribeTagValues::read(const boost::json::object& parameters) {
+  return read_describe_tag_values_request(parameters);
+}
 
 Result<DescribeTagsRequest> read_describe_tags_request(const boost::json::object& parameters) {
   ParameterReader in(parameters);
@@ -212,7 +240,9 @@ Result<DescribeTagsRequest> read_describe_tags_request(const boost::json::object
   OPENCAM_TRY(in.finish());
   return request;
 }
-Result<DescribeTagsRequest> DescribeTags::read(const boost::json::object& parameters) { return read_describe_tags_request(parameters); }
+Result<DescribeTagsRequest> DescribeTags::read(const boost::json::object& parameters) {
+  return read_describe_tags_request(parameters);
+}
 
 Result<DetachResourcesTagRequest> read_detach_resources_tag_request(const boost::json::object& parameters) {
   ParameterReader in(parameters);
@@ -225,7 +255,9 @@ Result<DetachResourcesTagRequest> read_detach_resources_tag_request(const boost:
   OPENCAM_TRY(in.finish());
   return request;
 }
-Result<DetachResourcesTagRequest> DetachResourcesTag::read(const boost::json::object& parameters) { return read_detach_resources_tag_request(parameters); }
+Result<DetachResourcesTagRequest> DetachResourcesTag::read(const boost::json::object& parameters) {
+  return read_detach_resources_tag_request(parameters);
+}
 
 Result<GetResourcesRequest> read_get_resources_request(const boost::json::object& parameters) {
   ParameterReader in(parameters);
@@ -237,7 +269,9 @@ Result<GetResourcesRequest> read_get_resources_request(const boost::json::object
   OPENCAM_TRY(in.finish());
   return request;
 }
-Result<GetResourcesRequest> GetResources::read(const boost::json::object& parameters) { return read_get_resources_request(parameters); }
+Result<GetResourcesRequest> GetResources::read(const boost::json::object& parameters) {
+  return read_get_resources_request(parameters);
+}
 
 Result<GetTagKeysRequest> read_get_tag_keys_request(const boost::json::object& parameters) {
   ParameterReader in(parameters);
@@ -248,7 +282,9 @@ Result<GetTagKeysRequest> read_get_tag_keys_request(const boost::json::object& p
   OPENCAM_TRY(in.finish());
   return request;
 }
-Result<GetTagKeysRequest> GetTagKeys::read(const boost::json::object& parameters) { return read_get_tag_keys_request(parameters); }
+Result<GetTagKeysRequest> GetTagKeys::read(const boost::json::object& parameters) {
+  return read_get_tag_keys_request(parameters);
+}
 
 Result<GetTagValuesRequest> read_get_tag_values_request(const boost::json::object& parameters) {
   ParameterReader in(parameters);
@@ -260,7 +296,9 @@ Result<GetTagValuesRequest> read_get_tag_values_request(const boost::json::objec
   OPENCAM_TRY(in.finish());
   return request;
 }
-Result<GetTagValuesRequest> GetTagValues::read(const boost::json::object& parameters) { return read_get_tag_values_request(parameters); }
+Result<GetTagValuesRequest> GetTagValues::read(const boost::json::object& parameters) {
+  return read_get_tag_values_request(parameters);
+}
 
 Result<GetTagsRequest> read_get_tags_request(const boost::json::object& parameters) {
   ParameterReader in(parameters);
@@ -272,7 +310,9 @@ Result<GetTagsRequest> read_get_tags_request(const boost::json::object& paramete
   OPENCAM_TRY(in.finish());
   return request;
 }
-Result<GetTagsRequest> GetTags::read(const boost::json::object& parameters) { return read_get_tags_request(parameters); }
+Result<GetTagsRequest> GetTags::read(const boost::json::object& parameters) {
+  return read_get_tags_request(parameters);
+}
 
 Result<ModifyResourceTagsRequest> read_modify_resource_tags_request(const boost::json::object& parameters) {
   ParameterReader in(parameters);
@@ -283,7 +323,9 @@ Result<ModifyResourceTagsRequest> read_modify_resource_tags_request(const boost:
   OPENCAM_TRY(in.finish());
   return request;
 }
-Result<ModifyResourceTagsRequest> ModifyResourceTags::read(const boost::json::object& parameters) { return read_modify_resource_tags_request(parameters); }
+Result<ModifyResourceTagsRequest> ModifyResourceTags::read(const boost::json::object& parameters) {
+  return read_modify_resource_tags_request(parameters);
+}
 
 Result<ModifyResourcesTagValueRequest> read_modify_resources_tag_value_request(const boost::json::object& parameters) {
   ParameterReader in(parameters);
@@ -297,7 +339,9 @@ Result<ModifyResourcesTagValueRequest> read_modify_resources_tag_value_request(c
   OPENCAM_TRY(in.finish());
   return request;
 }
-Result<ModifyResourcesTagValueRequest> ModifyResourcesTagValue::read(const boost::json::object& parameters) { return read_modify_resources_tag_value_request(parameters); }
+Result<ModifyResourcesTagValueRequest> ModifyResourcesTagValue::read(const boost::json::object& parameters) {
+  return read_modify_resources_tag_value_request(parameters);
+}
 
 Result<TagResourcesRequest> read_tag_resources_request(const boost::json::object& parameters) {
   ParameterReader in(parameters);
@@ -307,7 +351,9 @@ Result<TagResourcesRequest> read_tag_resources_request(const boost::json::object
   OPENCAM_TRY(in.finish());
   return request;
 }
-Result<TagResourcesRequest> TagResources::read(const boost::json::object& parameters) { return read_tag_resources_request(parameters); }
+Result<TagResourcesRequest> TagResources::read(const boost::json::object& parameters) {
+  return read_tag_resources_request(parameters);
+}
 
 Result<UnTagResourcesRequest> read_un_tag_resources_request(const boost::json::object& parameters) {
   ParameterReader in(parameters);
@@ -317,7 +363,9 @@ Result<UnTagResourcesRequest> read_un_tag_resources_request(const boost::json::o
   OPENCAM_TRY(in.finish());
   return request;
 }
-Result<UnTagResourcesRequest> UnTagResources::read(const boost::json::object& parameters) { return read_un_tag_resources_request(parameters); }
+Result<UnTagResourcesRequest> UnTagResources::read(const boost::json::object& parameters) {
+  return read_un_tag_resources_request(parameters);
+}
 
 Result<UpdateResourceTagValueRequest> read_update_resource_tag_value_request(const boost::json::object& parameters) {
   ParameterReader in(parameters);
@@ -328,6 +376,8 @@ Result<UpdateResourceTagValueRequest> read_update_resource_tag_value_request(con
   OPENCAM_TRY(in.finish());
   return request;
 }
-Result<UpdateResourceTagValueRequest> UpdateResourceTagValue::read(const boost::json::object& parameters) { return read_update_resource_tag_value_request(parameters); }
+Result<UpdateResourceTagValueRequest> UpdateResourceTagValue::read(const boost::json::object& parameters) {
+  return read_update_resource_tag_value_request(parameters);
+}
 
 }  // namespace opencam::api::tag
