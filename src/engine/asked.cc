@@ -12,13 +12,6 @@ bool is_decided_as_a_whole(const Asked& asked, const Catalog& catalog) {
   return service != nullptr && service->actions_complete;
 }
 
-// CAM-046: the project `id/0` dropped, the region replaced already, the account as `uin/N` wherever it is known.
-std::string canonical_name(ResourceName name, const AccountId& owner) {
-  if (name.project == "id/0") name.project.clear();
-  if (!owner.empty() && !owner.starts_with("uid/")) name.account = {.form = AccountForm::Uin, .number = owner};
-  return name.text();
-}
-
 Result<AskedResource> read_resource(const std::string& text, bool as_a_whole, const Principal& caller,
                                     const Surroundings& surroundings) {
   if (text.size() > limits::resource_name_bytes_max) {
@@ -39,12 +32,23 @@ Result<AskedResource> read_resource(const std::string& text, bool as_a_whole, co
   if (as_a_whole) {
     resource.name = ResourceName{.is_none = true};
   } else {
-    resource.canonical = canonical_name(resource.name, resource.owner);
+    ResourceName owned = resource.name;
+    if (owned.account.form == AccountForm::Own) owned.account = {AccountForm::Uin, caller.owner_uin};
+    resource.canonical = canonical_name(std::move(owned), surroundings);
   }
   return resource;
 }
 
 }  // namespace
+
+// The project `id/0` dropped, the region replaced by the reading of the name already, the account as `uin/N` wherever
+// it is known.
+std::string canonical_name(ResourceName name, const Surroundings& surroundings) {
+  if (name.project == "id/0") name.project.clear();
+  const AccountId account = account_of(name.account, "", surroundings);
+  if (!account.empty() && !account.starts_with("uid/")) name.account = {AccountForm::Uin, account};
+  return name.text();
+}
 
 AccountId account_of(const AccountSegment& segment, const std::string& own, const Surroundings& surroundings) {
   switch (segment.form) {

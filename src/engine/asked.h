@@ -34,6 +34,9 @@ struct Asked {
 // Errors: InvalidArgument or the name's own code; the message says what is wrong, for the explanation.
 Result<Asked> read_asked(const Request& request, const Principal& caller, const Surroundings& surroundings);
 
+// CAM-046: the name under which tags are stored. An empty account segment stays empty.
+std::string canonical_name(ResourceName name, const Surroundings& surroundings);
+
 // The account that a segment names; `own` is what an empty segment means.
 AccountId account_of(const AccountSegment& segment, const std::string& own, const Surroundings& surroundings);
 

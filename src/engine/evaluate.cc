@@ -145,8 +145,9 @@ class Evaluation {
   // CAM-115: a resource policy has a say on resources of its account.
   Votes ask_resource_policies(const AskedResource& resource) {
     Votes votes;
-    for (const AttachedPolicy* policy : parties_.resource) {
-      if (policy->owner_uin == resource.owner) ask(*policy, PolicyLayer::Resource, resource, votes);
+    if (parties_.owner_side == nullptr || resource.owner.empty()) return votes;
+    for (const AttachedPolicy& policy : parties_.owner_side->resource_policies_of(resource.owner)) {
+      ask(policy, PolicyLayer::Resource, resource, votes);
     }
     return votes;
   }
@@ -203,6 +204,21 @@ std::optional<Decision> decide_before_policies(const Principal& caller, const Re
   return std::nullopt;
 }
 
+// The resource policies that were handed in, by the account they belong to.
+class GivenOwnerSide final : public OwnerSide {
+ public:
+  explicit GivenOwnerSide(const std::vector<AttachedPolicy>& policies) {
+    for (const AttachedPolicy& policy : policies) policies_[policy.owner_uin].push_back(policy);
+  }
+  std::span<const AttachedPolicy> resource_policies_of(const std::string& account_uin) const override {
+    const auto found = policies_.find(account_uin);
+    return found == policies_.end() ? std::span<const AttachedPolicy>() : found->second;
+  }
+
+ private:
+  std::map<std::string, std::vector<AttachedPolicy>> policies_;
+};
+
 template <typename Decide>
 Decision explained(const Parties& parties, const Request& request, const Surroundings& surroundings,
                    Explanation* explanation, Decide decide) {
@@ -236,7 +252,8 @@ Decision evaluate(const Authorities& authorities, const Request& request, const 
   Parties parties{.caller = authorities.principal, .identity = authorities.identity};
   parties.boundary = authorities.boundary ? &*authorities.boundary : nullptr;
   parties.session = authorities.session ? &*authorities.session : nullptr;
-  for (const AttachedPolicy& policy : authorities.resource) parties.resource.push_back(&policy);
+  const GivenOwnerSide owner_side(authorities.resource);
+  parties.owner_side = &owner_side;
   return evaluate(parties, request, surroundings, explanation);
 }
 

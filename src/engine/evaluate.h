@@ -7,11 +7,18 @@
 #pragma once
 
 #include <span>
-#include <vector>
+#include <string>
 
 #include "opencam/engine.h"
 
 namespace opencam {
+
+// The resource policies of an account: what it grants and denies on what it owns.
+class OwnerSide {
+ public:
+  virtual ~OwnerSide() = default;
+  virtual std::span<const AttachedPolicy> resource_policies_of(const std::string& account_uin) const = 0;
+};
 
 // Everything that has a say, borrowed. A null boundary or session is none; a policy that is null inside is unreadable.
 struct Parties {
@@ -19,7 +26,7 @@ struct Parties {
   std::span<const AttachedPolicy> identity;
   const AttachedPolicy* boundary = nullptr;
   const AttachedPolicy* session = nullptr;
-  std::vector<const AttachedPolicy*> resource = {};  // of any account; each has a say on its owner's resources only
+  const OwnerSide* owner_side = nullptr;  // null: no account has resource policies
   // Another spelling of the last segment of every resource asked for, or empty: `role/ID` beside `roleName/NAME`.
   std::string other_content = {};
 };

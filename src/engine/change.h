@@ -1,0 +1,21 @@
+// The smallest single change that would turn a decision, found by deciding again (Explanation::change).
+//
+//   explanation.change = find_change(parties, request, surroundings, explanation);
+//
+// What is tried, in this order: a value of the context; one element of a statement that almost matches; one more
+// statement; one statement less. For an allow only the last makes sense. At most limits::explain_trials_max decisions
+// are asked; nothing is proposed that was not tried. Pure; borrows what it is given.
+#pragma once
+
+#include <optional>
+
+#include "engine/evaluate.h"
+#include "opencam/decision.h"
+
+namespace opencam {
+
+// `explanation` is what evaluate() noted about these parties and this request.
+std::optional<Change> find_change(const Parties& parties, const Request& request, const Surroundings& surroundings,
+                                  const Explanation& explanation);
+
+}  // namespace opencam

@@ -1,0 +1,284 @@
+#include <algorithm>
+
+#include "base/text.h"
+#include "engine/account.h"
+#include "engine/asked.h"
+#include "engine/change.h"
+#include "engine/evaluate.h"
+#include "engine/owner_index.h"
+#include "opencam/engine.h"
+
+namespace opencam {
+namespace {
+
+using TagMap = std::map<std::string, std::string>;
+using TagsByResource = std::unordered_map<std::string, TagMap>;
+
+// `qcs::batch:r:uin/1:job/j` -> `uin/1`. REQUIRES: a canonical resource name.
+std::string_view account_segment_of(std::string_view resource) {
+  for (int skipped = 0; skipped < 4; ++skipped) resource.remove_prefix(resource.find(':') + 1);
+  return resource.substr(0, resource.find(':'));
+}
+
+}  // namespace
+
+// Everything a snapshot holds. Accounts and tags are shared with the snapshots before and after.
+struct Snapshot::State final : Surroundings, OwnerSide {
+  std::shared_ptr<const Catalog> shared_catalog;
+  std::shared_ptr<const Presets> presets;
+  std::map<std::string, std::shared_ptr<const Account>, std::less<>> accounts;     // by number
+  std::map<std::string, std::string, std::less<>> accounts_of_app_ids;             // APPID -> number
+  std::map<std::string, std::shared_ptr<const TagsByResource>, std::less<>> tags;  // by account segment
+  OwnerIndex owners;
+  std::uint64_t revision = 0;
+
+  const Catalog& catalog() const override { return *shared_catalog; }
+
+  std::string_view account_of_app_id(std::string_view app_id) const override {
+    const auto found = accounts_of_app_ids.find(app_id);
+    return found == accounts_of_app_ids.end() ? std::string_view() : std::string_view(found->second);
+  }
+
+  std::string_view app_id_of_account(std::string_view uin) const override {
+    const auto found = accounts.find(uin);
+    return found == accounts.end() ? std::string_view() : std::string_view(found->second->about.app_id);
+  }
+
+  const TagMap* tags_of(const std::string& resource) const override {
+    if (tags.empty()) return nullptr;
+    const auto account = tags.find(account_segment_of(resource));
+    if (account == tags.end()) return nullptr;
+    const auto found = account->second->find(resource);
+    return found == account->second->end() ? nullptr : &found->second;
+  }
+
+  std::span<const AttachedPolicy> resource_policies_of(const std::string& account_uin) const override {
+    const auto found = accounts.find(account_uin);
+    return found == accounts.end() ? std::span<const AttachedPolicy>() : found->second->resource_policies;
+  }
+
+  const Account* find_account(std::string_view uin) const {
+    const auto found = accounts.find(uin);
+    return found == accounts.end() ? nullptr : found->second.get();
+  }
+
+  void put(std::shared_ptr<const Account> account) {
+    const std::string uin = account->about.uin;
+    const Account* before = find_account(uin);
+    if (before != nullptr) forget_app_id(*before);
+    if (!account->about.app_id.empty()) accounts_of_app_ids[account->about.app_id] = uin;
+    owners = owners.with(before, account.get());
+    tags.erase("uin/" + uin);
+    accounts[uin] = std::move(account);
+  }
+
+  // Another account may have taken it over in the same change.
+  void forget_app_id(const Account& account) {
+    const auto found = accounts_of_app_ids.find(account.about.app_id);
+    if (found != accounts_of_app_ids.end() && found->second == account.about.uin) accounts_of_app_ids.erase(found);
+  }
+
+  void erase(std::string_view uin) {
+    const auto found = accounts.find(uin);
+    if (found == accounts.end()) return;
+    forget_app_id(*found->second);
+    owners = owners.with(found->second.get(), nullptr);
+    tags.erase("uin/" + std::string(uin));
+    accounts.erase(found);
+  }
+
+  Result<void> put_world(const World& world) {
+    OPENCAM_TRY(const auto parts, parts_by_account(world));
+    for (const auto& [uin, part] : parts) {
+      OPENCAM_TRY(auto account, make_account(part, *presets, find_account(uin)));
+      const std::string_view other = account_of_app_id(account->about.app_id);
+      if (!other.empty() && other != uin && !parts.contains(std::string(other))) {
+        return Error(ErrorCode::InvalidArgument, "the APPID `" + account->about.app_id + "` belongs to account `" +
+                                                     std::string(other) + "` already");
+      }
+      put(std::move(account));
+    }
+    return put_tags(world);
+  }
+
+  // Tags are found by the canonical name (CAM-046), whichever way the world file spells it.
+  Result<void> put_tags(const World& world) {
+    std::map<std::string, TagsByResource> by_account;
+    for (const auto& [text, resource_tags] : world.resource_tags) {
+      OPENCAM_TRY(ResourceName name, ResourceName::parse(text));
+      if (name.is_none) return Error(ErrorCode::InvalidArgument, "`*` in `resource_tags` is no resource");
+      const std::string canonical = canonical_name(std::move(name), *this);
+      by_account[std::string(account_segment_of(canonical))][canonical] = resource_tags;
+    }
+    for (auto& [account, by_resource] : by_account) {
+      tags[account] = std::make_shared<const TagsByResource>(std::move(by_resource));
+    }
+    return {};
+  }
+
+  const Holder* find_holder(const PrincipalRef& ref) const;
+};
+
+namespace {
+
+// The caller of one request with the session it brings; what is not in the snapshot is kept here.
+struct Caller {
+  const Holder* holder = nullptr;  // null: unknown, or may not call
+  std::optional<Holder> made;
+  std::optional<AttachedPolicy> session;
+
+  Parties parties(const OwnerSide& owner_side) const {
+    Parties all{.caller = holder->principal, .identity = holder->identity};
+    all.boundary = holder->boundary ? &*holder->boundary : nullptr;
+    all.session = session ? &*session : nullptr;
+    all.owner_side = &owner_side;
+    return all;
+  }
+};
+
+std::string words_for_unknown(const PrincipalRef& ref) {
+  if (const auto* user = std::get_if<UserRef>(&ref)) {
+    return "no account, and no user that may call, has the number `" + text::shortened(user->uin) + "`";
+  }
+  if (const auto* role = std::get_if<RoleRef>(&ref)) {
+    return "account `" + text::shortened(role->owner_uin) + "` has no role `" + text::shortened(role->role) + "`";
+  }
+  return "the principal is unknown";
+}
+
+}  // namespace
+
+const Holder* Snapshot::State::find_holder(const PrincipalRef& ref) const {
+  if (const auto* role = std::get_if<RoleRef>(&ref)) {
+    const Account* account = find_account(role->owner_uin);
+    const RoleHolder* found = account == nullptr ? nullptr : account->find_role(role->role);
+    return found == nullptr ? nullptr : &found->holder;
+  }
+  const auto* user = std::get_if<UserRef>(&ref);
+  if (user == nullptr) return nullptr;
+  const Account* own = find_account(user->uin);
+  if (own != nullptr && (user->owner_uin.empty() || user->owner_uin == user->uin)) return &own->root;
+  const std::vector<std::string>* owners_of_user = owners.find(user->uin);
+  if (owners_of_user == nullptr) return nullptr;
+  // CAM-101: who serves several accounts must say for which one they act.
+  const bool is_ambiguous = user->owner_uin.empty() && owners_of_user->size() != 1;
+  const Account* account =
+      is_ambiguous ? nullptr : find_account(user->owner_uin.empty() ? owners_of_user->front() : user->owner_uin);
+  if (account == nullptr) return nullptr;
+  const auto found = account->users.find(user->uin);
+  return found == account->users.end() || !found->second.may_call ? nullptr : &found->second;
+}
+
+namespace {
+
+// `made` holds a principal that no snapshot stores: a service, or nobody.
+Caller find_caller(const PrincipalRef& ref, const Holder* holder) {
+  Caller caller;
+  caller.holder = holder;
+  if (const auto* service = std::get_if<ServiceRef>(&ref)) {
+    caller.made.emplace();
+    caller.made->principal.kind = PrincipalKind::Service;
+    caller.made->principal.name = service->name;
+  }
+  if (std::holds_alternative<Anonymous>(ref)) caller.made.emplace();
+  return caller;
+}
+
+// CAM-088: listed under the name `session`; its empty account segment is the caller's account.
+void add_session(Caller& caller, const Request& request) {
+  if (caller.made) caller.holder = &*caller.made;
+  if (caller.holder == nullptr || request.session_policy == nullptr) return;
+  caller.session = AttachedPolicy{
+      .name = "session", .policy = request.session_policy, .owner_uin = caller.holder->principal.owner_uin, .via = {}};
+}
+
+Decision unknown_principal() { return {.effect = Effect::Deny, .reason = Reason::UnknownPrincipal}; }
+
+}  // namespace
+
+Result<Snapshot> Snapshot::create(const World& world, std::shared_ptr<const Catalog> catalog) {
+  auto state = std::make_shared<State>();
+  state->shared_catalog = std::move(catalog);
+  state->presets = std::make_shared<const Presets>(read_presets(*state->shared_catalog));
+  OPENCAM_TRY(state->put_world(world));
+  return Snapshot(std::move(state));
+}
+
+Result<Snapshot> Snapshot::with(const World& world, std::uint64_t revision) const {
+  auto state = std::make_shared<State>(*state_);
+  state->revision = revision;
+  OPENCAM_TRY(state->put_world(world));
+  return Snapshot(std::move(state));
+}
+
+Snapshot Snapshot::without(std::string_view account_uin, std::uint64_t revision) const {
+  auto state = std::make_shared<State>(*state_);
+  state->revision = revision;
+  state->erase(account_uin);
+  return Snapshot(std::move(state));
+}
+
+Decision Snapshot::decide(const Request& request) const {
+  Caller caller = find_caller(request.principal, state_->find_holder(request.principal));
+  add_session(caller, request);
+  if (caller.holder == nullptr) return unknown_principal();
+  return evaluate(caller.parties(*state_), request, *state_, nullptr);
+}
+
+Explanation Snapshot::explain(const Request& request) const {
+  Explanation explanation;
+  Caller caller = find_caller(request.principal, state_->find_holder(request.principal));
+  add_session(caller, request);
+  if (caller.holder == nullptr) {
+    explanation.decision = unknown_principal();
+    explanation.note = words_for_unknown(request.principal);
+    return explanation;
+  }
+  const Parties parties = caller.parties(*state_);
+  evaluate(parties, request, *state_, &explanation);
+  explanation.change = find_change(parties, request, *state_, explanation);
+  return explanation;
+}
+
+Decision Snapshot::decide_assume_role(const Request& request, const RoleRef& role) const {
+  Caller caller = find_caller(request.principal, state_->find_holder(request.principal));
+  add_session(caller, request);
+  if (caller.holder == nullptr) return unknown_principal();
+  const Account* account = state_->find_account(role.owner_uin);
+  const RoleHolder* found = account == nullptr ? nullptr : account->find_role(role.role);
+
+  // Both ways to write a role in a resource name it, so a statement may use either.
+  Request own_side = request;
+  const std::string name = found == nullptr ? role.role : found->holder.principal.name;
+  own_side.action = "sts:AssumeRole";
+  own_side.resources = {"qcs::cam::uin/" + role.owner_uin + ":roleName/" + name};
+  Decision decision = {.effect = Effect::Allow, .reason = Reason::Allowed};
+  // CAM-095: for a service only the trust policy counts.
+  if (caller.holder->principal.kind != PrincipalKind::Service) {
+    Parties parties = caller.parties(*state_);
+    if (found != nullptr) parties.other_content = "role/" + found->holder.principal.uin;
+    decision = evaluate(parties, own_side, *state_, nullptr);
+  }
+  if (!decision.allowed()) return decision;
+
+  Authorities role_side;
+  role_side.principal = caller.holder->principal;
+  if (found != nullptr) role_side.trust = {found->trust};
+  Decision trust = evaluate_trust(role_side, own_side, *state_);
+  if (!trust.allowed()) return trust;
+  decision.statements.insert(decision.statements.end(), trust.statements.begin(), trust.statements.end());
+  return decision;
+}
+
+std::optional<Principal> Snapshot::find_principal(const PrincipalRef& ref) const {
+  Caller caller = find_caller(ref, state_->find_holder(ref));
+  if (caller.made) return caller.made->principal;
+  if (caller.holder == nullptr) return std::nullopt;
+  return caller.holder->principal;
+}
+
+std::uint64_t Snapshot::revision() const { return state_->revision; }
+
+const Catalog& Snapshot::catalog() const { return *state_->shared_catalog; }
+
+}  // namespace opencam
