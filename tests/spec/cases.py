@@ -77,7 +77,7 @@ def _parties(entry: dict, case: dict, catalog) -> tuple[World, Caller, str]:
             accounts["9" + resource.account[4:]] = resource.account[4:]
     world = World({"accounts": [{"uin": uin, "app_id": app_id} for uin, app_id in accounts.items()],
                    "resource_tags": entry.get("resource_tags", {})}, catalog)
-    caller = Caller(kind)
+    caller = Caller(kind, federated=who.get("federated", ""))
     if kind == "service":
         caller.name = who["service"]
     elif kind != "anonymous":
