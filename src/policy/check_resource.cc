@@ -25,8 +25,9 @@ void check_service(const ResourcePattern& resource, const ResourceSegments::Segm
 }
 
 void check_region(const ResourcePattern& resource, const ResourceSegments::Segment& segment, const CheckRun& run) {
-  // CAM-043.
-  if (resource.region.empty() || resource.region == "*" || run.catalog.has_region(resource.region)) return;
+  if (resource.region.empty() || resource.region == "*") return;
+  // CAM-043: a short code is known even where a catalogue of one's own lists no regions.
+  if (canonical_region(segment.text) != segment.text || run.catalog.has_region(resource.region)) return;
   run.add(
       ErrorCode::ResourceRegionError,
       part_of_string(run.text, resource.span, resource.text, segment.begin, segment.end),

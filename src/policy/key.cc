@@ -20,7 +20,7 @@ constexpr auto general_keys = std::to_array<KeyRow>({
 const KeyRow* find_key(std::string_view key) {
   for (const KeyRow& row : general_keys) {
     const bool is_prefix = row.text.ends_with('/');
-    if (is_prefix ? key.size() > row.text.size() && key.starts_with(row.text) : key == row.text) return &row;
+    if (is_prefix ? key.starts_with(row.text) : key == row.text) return &row;
   }
   return nullptr;
 }

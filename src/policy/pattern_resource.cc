@@ -4,7 +4,6 @@
 //
 // A segment of a stored document that has no meaning makes an allow match nothing; for a deny it becomes `*`, so that
 // the deny covers at least what was meant (CAM-038).
-#include <algorithm>
 #include <array>
 
 #include "base/text.h"
@@ -127,10 +126,6 @@ class ResourceReader {
     if (text.empty()) {
       return add(ErrorCode::ResourceContentError, Gravity::Fatal, {0, text_.size(), text_},
                  "the last segment of " + shown(text_) + " is empty", "write `type/id`, `type/*` or `*`");
-    }
-    if (std::ranges::any_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; })) {
-      add(ErrorCode::ResourceContentError, Gravity::Creation, segment,
-          "the last segment of " + shown(text_) + " holds a control character", "delete it");
     }
     VariableReading variables = read_variables(text);
     for (const VariableFault& fault : variables.faults) {

@@ -1,0 +1,69 @@
+#include "policy/lint.h"
+
+#include <algorithm>
+#include <array>
+#include <tuple>
+
+namespace opencam {
+namespace {
+
+struct LintRow {
+  LintCode code;
+  std::string_view name;
+  Severity severity;
+  std::string_view summary;
+};
+
+// In the order of the enumerators, so that a LintCode is an index.
+constexpr auto lint_rows = std::to_array<LintRow>({
+#define OPENCAM_LINT(enumerator, code, severity, summary) {LintCode::enumerator, code, Severity::severity, summary},
+#include "policy/lint.def"
+#undef OPENCAM_LINT
+});
+
+const LintRow& row(LintCode code) { return lint_rows[static_cast<std::size_t>(code)]; }
+
+using StatementRule = void (*)(const Statement&, const LintRun&);
+using PolicyRule = void (*)(const LintRun&);
+
+constexpr StatementRule statement_rules[] = {
+    lint_actions,        lint_principals,          lint_resources,      lint_types,          lint_levels,
+    lint_condition_keys, lint_condition_operators, lint_contradictions, lint_repeated_values};
+constexpr PolicyRule policy_rules[] = {lint_denied_allows, lint_repeated_statements};
+
+}  // namespace
+
+std::string_view name(LintCode code) { return row(code).name; }
+
+std::string_view summary(LintCode code) { return row(code).summary; }
+
+std::vector<LintCode> all_lint_codes() {
+  std::vector<LintCode> codes;
+  for (const LintRow& one : lint_rows) codes.push_back(one.code);
+  return codes;
+}
+
+void LintRun::add(LintCode code, Span span, std::string message, std::string help) const {
+  found.push_back({.severity = row(code).severity,
+                   .code = std::string(row(code).name),
+                   .message = std::move(message),
+                   .help = std::move(help),
+                   .span = span});
+}
+
+std::vector<Diagnostic> lint_policy(std::string_view text, const LintOptions& options) {
+  std::vector<Diagnostic> found;
+  // A text that nothing can be made of is check_policy's business.
+  const auto policy = read_policy(text, {.kind = options.kind});
+  if (!policy) return found;
+  const auto built_in = options.catalog == nullptr ? Catalog::built_in() : nullptr;
+  const LintRun run{*policy, built_in ? *built_in : *options.catalog, found};
+  for (const Statement& statement : policy->statements()) {
+    for (const StatementRule rule : statement_rules) rule(statement, run);
+  }
+  for (const PolicyRule rule : policy_rules) rule(run);
+  std::ranges::stable_sort(found, {}, [](const Diagnostic& one) { return std::tuple(one.span.begin, one.span.end); });
+  return found;
+}
+
+}  // namespace opencam
