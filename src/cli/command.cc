@@ -8,7 +8,9 @@ namespace opencam::cli {
 
 std::string Arguments::value(std::string_view name) const {
   const auto found = values_.find(name);
-  return found == values_.end() || found->second.empty() ? std::string() : found->second.back();
+  if (found != values_.end() && !found->second.empty()) return found->second.back();
+  const auto fallback = fallbacks_.find(name);
+  return fallback == fallbacks_.end() ? std::string() : fallback->second;
 }
 
 std::vector<std::string> Arguments::values(std::string_view name) const {
@@ -18,7 +20,7 @@ std::vector<std::string> Arguments::values(std::string_view name) const {
 
 ExitCode report(const Invocation& invocation, const Error& error) {
   std::ostream& err = invocation.streams.err;
-  if (!invocation.arguments.wants_json()) {
+  if (!invocation.arguments.has("--format") || !invocation.arguments.wants_json()) {
     err << "error[" << name(error.code()) << "]: " << error.message() << '\n';
     if (!error.help().empty()) err << "  help: " << error.help() << '\n';
     return ExitCode::Failed;

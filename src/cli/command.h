@@ -80,15 +80,18 @@ struct Example {
 class Arguments {
  public:
   void add(const std::string& name, std::string value) { values_[name].push_back(std::move(value)); }
+  void add_fallback(const std::string& name, std::string value) { fallbacks_[name] = std::move(value); }
 
+  // Was it given? A fallback does not count.
   bool has(std::string_view name) const { return values_.find(name) != values_.end(); }
-  // The only or the last value; empty when there is none.
+  // The only or the last value, or the fallback; empty when there is neither.
   std::string value(std::string_view name) const;
   std::vector<std::string> values(std::string_view name) const;
-  // Was `--format json` asked for?
+  // Is the result to be JSON?
   bool wants_json() const { return value("--format") == "json"; }
 
  private:
+  std::map<std::string, std::string, std::less<>> fallbacks_;
   std::map<std::string, std::vector<std::string>, std::less<>> values_;
 };
 
@@ -121,7 +124,7 @@ ExitCode run_program(std::span<const Command> commands, const std::vector<std::s
 // The same on the process' own streams; returns what main returns.
 int run_program(std::span<const Command> commands, int argc, char** argv);
 
-// Writes the error for people (or as a JSON object, when `--format json` was given) to `err`; returns Failed.
+// Writes the error to `err`, for people or, when `--format json` was given, as a JSON object; returns Failed.
 ExitCode report(const Invocation& invocation, const Error& error);
 
 }  // namespace opencam::cli

@@ -1,5 +1,6 @@
 #include "cli/decision_input.h"
 
+#include <optional>
 #include <ostream>
 #include <utility>
 
@@ -15,23 +16,34 @@ constexpr std::size_t buffer_bytes_max = 256 * 1024;  // answers are written in 
 constexpr std::uint64_t unreadable_shown_max = 20;    // diagnostics; every line gets its answer all the same
 constexpr std::uint64_t progress_requests = 200'000;  // a sign of life each so many
 
-Result<Snapshot> load_snapshot(const Invocation& invocation) {
-  OPENCAM_TRY(std::shared_ptr<const Catalog> catalog, load_catalog(invocation));
-  const std::string path = invocation.arguments.value("--world");
-  OPENCAM_TRY(Source source, read_source(path, invocation.streams, limits::world_bytes_max));
-  const auto in_file = [&](Error error) {
-    // The place is part of the message, so that the error can travel without the text.
-    const Position place = source.position(error.span().value_or(Span{}).begin);
-    const std::string where = error.span().has_value()
-                                  ? ":" + std::to_string(place.line) + ":" + std::to_string(place.column)
-                                  : std::string();
-    return std::move(error).because(source.name() + where);
+// The world at hand, or nothing after saying what is wrong with it.
+std::optional<Snapshot> load_snapshot(const Invocation& invocation) {
+  auto catalog = load_catalog(invocation);
+  if (!catalog) {
+    report(invocation, catalog.error());
+    return std::nullopt;
+  }
+  const auto source = read_source(invocation.arguments.value("--world"), invocation.streams, limits::world_bytes_max);
+  if (!source) {
+    report(invocation, source.error());
+    return std::nullopt;
+  }
+  const auto say = [&](const Error& error) {
+    if (error.span().has_value() && !invocation.arguments.has("--format")) {
+      invocation.streams.err << render(to_diagnostic(error), *source);
+    } else {
+      const Position place = source->position(error.span().value_or(Span{}).begin);
+      report(invocation, Error(error.code(), source->name() + ":" + std::to_string(place.line) + ":" +
+                                                 std::to_string(place.column) + ": " + error.message())
+                             .with_help(error.help()));
+    }
+    return std::nullopt;
   };
-  auto world = read_world(source.text());
-  if (!world) return in_file(std::move(world).error());
-  auto snapshot = Snapshot::create(*world, std::move(catalog));
-  if (!snapshot) return in_file(std::move(snapshot).error());
-  return snapshot;
+  const auto world = read_world(source->text());
+  if (!world) return say(world.error());
+  auto snapshot = Snapshot::create(*world, *std::move(catalog));
+  if (!snapshot) return say(snapshot.error());
+  return *std::move(snapshot);
 }
 
 // The diagnostic of one line, with the line's number in its file.
@@ -114,7 +126,7 @@ ExitCode decide_each(const Invocation& invocation, const std::function<Answer(co
                      const std::function<std::string(const Decision&)>& print_unreadable) {
   const Streams& streams = invocation.streams;
   const auto snapshot = load_snapshot(invocation);
-  if (!snapshot) return report(invocation, snapshot.error());
+  if (!snapshot) return ExitCode::Failed;
   auto lines = LineReader::open(invocation.arguments.value("--requests"), streams);
   if (!lines) return report(invocation, lines.error());
 

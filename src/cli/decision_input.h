@@ -1,8 +1,8 @@
-// What eval and explain have in common: the options that name the world, the catalogue and the requests, the loading of
-// them, and the way through the request lines.
+// What eval and explain have in common: the options that name the world, the catalogue and the requests, and the way
+// through the request lines.
 //
-//   OPENCAM_TRY(Snapshot snapshot, load_snapshot(invocation));
-//   decide_each(invocation, [&](const Request& request) { return Answer{...}; });
+//   return decide_each(invocation, [](const Snapshot& snapshot, const Request& request) { return Answer{...}; },
+//   print);
 //
 // A line that cannot be read is answered, too: with reason invalid_request on stdout, and on stderr with its place.
 #pragma once

@@ -191,7 +191,7 @@ ExitCode run_command(std::span<const Command> commands, const Command& command, 
     if (it != parsed.values.end()) {
       for (const std::string& value : it->second) arguments.add(option.name, value);
     }
-    if (!option.fallback.empty() && !arguments.has(option.name)) arguments.add(option.name, option.fallback);
+    if (!option.fallback.empty()) arguments.add_fallback(option.name, option.fallback);
   }
   for (const std::string& operand : parsed.operands) arguments.add(command.operand.name, operand);
   return command.run({.arguments = arguments, .streams = streams, .commands = commands});
