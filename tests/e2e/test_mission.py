@@ -91,13 +91,16 @@ def test_mission_fact_02(tmp_path):
     )
     assert [a["decision"] for a in answers] == ["allow", "allow", "allow", "deny"]
     assert [a["reason"] for a in answers] == ["root", "allowed", "allowed", "unknown_principal"]
-    other = {**world.users["ann"], "owner_uin": "100000000002", "name": "ann2", "policies": []}
-    twice = world.as_json()
-    twice["accounts"].append({"uin": "100000000002", "app_id": "1250000002", "name": "other"})
-    twice["users"].append(other)
-    path = tmp_path / "twice.json"
-    path.write_text(json.dumps(twice), encoding="utf-8")
-    assert opencam("eval", "--world", path, stdin="{}\n").returncode == 1
+    # She belongs to acme and to nobody else: another account can neither take her into a group nor lend her its policy.
+    two = world.as_json()
+    two["accounts"].append({"uin": "100000000002", "app_id": "1250000002", "name": "other"})
+    two["policies"].append({"name": "Theirs", "owner_uin": "100000000002", "document": document(grant)})
+    group = {"id": "9", "owner_uin": "100000000002", "name": "g", "members": [world.users["ann"]["uin"]], "policies": []}
+    borrowed = [{**u, "policies": ["Theirs"]} if u["name"] == "ann" else u for u in two["users"]]
+    for wrong in ({**two, "groups": [group]}, {**two, "users": borrowed}):
+        path = tmp_path / "two.json"
+        path.write_text(json.dumps(wrong), encoding="utf-8")
+        assert opencam("eval", "--world", path, stdin='{"principal":{"uin":"1"},"action":"a:B"}\n').returncode == 1
 
 
 def test_mission_fact_03(server, account, tmp_path):
