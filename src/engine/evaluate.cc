@@ -137,7 +137,9 @@ class Evaluation {
 
   Votes ask_identity(const AskedResource& resource) {
     Votes votes;
-    if (caller_.kind == PrincipalKind::Root) return votes;  // CAM-084: nothing is attached to it
+    // CAM-084, CAM-091: nothing is attached to anybody else.
+    const bool has_policies = caller_.kind == PrincipalKind::User || caller_.kind == PrincipalKind::Role;
+    if (!has_policies) return votes;
     for (const AttachedPolicy& policy : parties_.identity) ask(policy, PolicyLayer::Identity, resource, votes);
     return votes;
   }

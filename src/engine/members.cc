@@ -15,9 +15,10 @@ Result<std::string> plain_text(const json::Value& value, const std::string& path
 }  // namespace
 
 Error wrong_value(std::string_view path, const json::Value& value, std::string_view expected) {
+  const std::string_view article = value.is_object() ? "an " : "a ";
   const std::string what = path.empty() ? "the text" : "`" + text::shortened(path) + "`";
-  return Error(ErrorCode::InvalidArgument,
-               what + " must be " + std::string(expected) + ", not a " + std::string(json::name(value.kind)))
+  return Error(ErrorCode::InvalidArgument, what + " must be " + std::string(expected) + ", not " +
+                                               std::string(article) + std::string(json::name(value.kind)))
       .at(value.span);
 }
 

@@ -1,7 +1,7 @@
 // The request line, read, and the answer line, written (docs/formats/request.md).
 #include "base/limits.h"
 #include "base/text.h"
-#include "engine/members.h"
+#include "engine/request_members.h"
 #include "opencam/engine.h"
 
 namespace opencam {
@@ -12,34 +12,6 @@ Result<std::string> context_value(const json::Value& value, const std::string& p
   if (value.is_string() || value.is_number()) return value.text;
   if (value.is_bool()) return std::string(value.boolean ? "true" : "false");
   return wrong_value(path, value, "text, a number, a boolean or a list of them");
-}
-
-Result<Context> read_context(const json::Value& value) {
-  if (!value.is_object()) return wrong_value("context", value, "an object");
-  Context context;
-  for (const json::Member& member : value.members) {
-    const std::string path = "context." + member.name;
-    std::vector<std::string> values;
-    if (member.value.is_array()) {
-      for (const json::Value& item : member.value.items) {
-        OPENCAM_TRY(std::string one, context_value(item, path));
-        values.push_back(std::move(one));
-      }
-    } else {
-      OPENCAM_TRY(std::string one, context_value(member.value, path));
-      values.push_back(std::move(one));
-    }
-    context.set(member.name, std::move(values));
-  }
-  return context;
-}
-
-Result<std::vector<std::string>> read_resources(Members& top) {
-  const json::Value* value = top.find("resource");
-  if (value == nullptr) return std::vector<std::string>{"*"};
-  if (value->is_string()) return std::vector<std::string>{value->text};
-  if (!value->is_array()) return wrong_value("resource", *value, "text or a list of texts");
-  return top.texts("resource");
 }
 
 // A session policy narrows and never fails: one that cannot be read allows nothing.
@@ -87,6 +59,34 @@ Result<void> read_principal(const json::Value& value, std::string_view text, Req
 }
 
 }  // namespace
+
+Result<Context> read_context(const json::Value& value) {
+  if (!value.is_object()) return wrong_value("context", value, "an object");
+  Context context;
+  for (const json::Member& member : value.members) {
+    const std::string path = "context." + member.name;
+    std::vector<std::string> values;
+    if (member.value.is_array()) {
+      for (const json::Value& item : member.value.items) {
+        OPENCAM_TRY(std::string one, context_value(item, path));
+        values.push_back(std::move(one));
+      }
+    } else {
+      OPENCAM_TRY(std::string one, context_value(member.value, path));
+      values.push_back(std::move(one));
+    }
+    context.set(member.name, std::move(values));
+  }
+  return context;
+}
+
+Result<std::vector<std::string>> read_resources(Members& object) {
+  const json::Value* value = object.find("resource");
+  if (value == nullptr) return std::vector<std::string>{"*"};
+  if (value->is_string()) return std::vector<std::string>{value->text};
+  if (!value->is_array()) return wrong_value(object.path_of("resource"), *value, "text or a list of texts");
+  return object.texts("resource");
+}
 
 Result<Request> read_request(std::string_view text) {
   OPENCAM_TRY(const json::Document document, json::read(text, {.depth_max = limits::json_depth_max}));
