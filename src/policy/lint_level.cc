@@ -182,7 +182,7 @@ void lint_types(const Statement& statement, const LintRun& run) {
     if (near != types.end()) {
       run.add(LintCode::TypeCase, resource.span, shown(type) + " is not " + shown(near->type) + ": letter case counts",
               "write " + shown(near->type));
-    } else {
+    } else if (service->actions_complete) {
       run.add(LintCode::UnknownResourceType, resource.span,
               "`" + service->name + "` has no resources of type " + shown(type),
               "known types begin with " + shown(types.front().type));
