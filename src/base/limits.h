@@ -53,7 +53,7 @@ inline constexpr std::uint32_t tagged_resources_max = 100000;   // ours: per acc
 inline constexpr std::uint32_t tag_key_bytes_max = 127;         // ours, after the tag console
 inline constexpr std::uint32_t tag_value_bytes_max = 255;       // ours, after the tag console
 inline constexpr std::uint32_t user_name_bytes_max = 64;        // ours, after the console
-inline constexpr std::uint32_t group_name_bytes_max = 64;       // ours: the console's field
+inline constexpr std::uint32_t group_name_bytes_max = 128;      // ours
 inline constexpr std::uint32_t policy_name_bytes_max = 128;     // CAM: PolicyNameError
 inline constexpr std::uint32_t role_name_bytes_max = 128;       // CAM: RoleNameError
 inline constexpr std::uint32_t account_name_bytes_max = 64;     // ours
@@ -62,6 +62,9 @@ inline constexpr std::uint32_t contact_bytes_max = 256;         // ours: phone, 
 inline constexpr std::uint32_t session_duration_s_max = 43200;  // CAM: 12 hours
 inline constexpr std::uint32_t import_rows_max = 1000000;       // ours: one transaction
 inline constexpr std::uint32_t commit_tries_max = 64;           // ours: how often a conflict is tried again
+
+// The store.
+inline constexpr std::uint32_t store_lock_wait_ms = 10 * 1000;  // ours: for another process's transaction
 
 // The audit trail.
 inline constexpr std::uint32_t audit_page_records_max = 1000;     // ours: of one query
@@ -76,6 +79,7 @@ inline constexpr std::uint32_t federation_user_s_max = 129600;      // CAM: for 
 inline constexpr std::uint32_t session_tags_max = 50;               // CAM: AssumeRole
 inline constexpr std::uint32_t page_rows_default = 20;              // CAM: Rp of the lists
 inline constexpr std::uint32_t page_rows_max = 200;                 // CAM: Rp of the lists
+inline constexpr std::uint64_t page_number_max = 1000000;           // ours: far past the last page of anything
 inline constexpr std::uint32_t policies_per_call_max = 200;         // ours: ids of one DeletePolicy
 inline constexpr std::uint32_t memberships_per_call_max = 1000;     // ours: lines of one AddUserToGroup
 inline constexpr std::uint32_t keyword_bytes_max = 200;             // ours: a search word

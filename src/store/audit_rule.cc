@@ -1,0 +1,49 @@
+#include "store/audit_rule.h"
+
+#include <algorithm>
+#include <string>
+
+#include "base/limits.h"
+
+namespace opencam::store {
+
+namespace {
+
+bool holds(const std::optional<std::string>& wanted, const std::string& actual) { return !wanted || *wanted == actual; }
+
+// Cut at a code point, so that what stays is still UTF-8.
+void cut(std::string& text) {
+  std::size_t size = limits::audit_text_bytes_max;
+  if (text.size() <= size) return;
+  while (size > 0 && (static_cast<unsigned char>(text[size]) & 0xc0u) == 0x80u) --size;
+  text.resize(size);
+}
+
+}  // namespace
+
+std::size_t page_size(const directory::AuditQuery& query) {
+  return std::clamp<std::size_t>(query.count_max, 1, limits::audit_page_records_max);
+}
+
+bool matches(const directory::AuditQuery& query, const directory::AuditRecord& record) {
+  return query.account == record.account && record.time_ms >= query.from_ms && record.time_ms < query.to_ms &&
+         holds(query.request_id, record.request_id) && holds(query.decision_id, record.decision_id) &&
+         holds(query.principal, record.principal) && holds(query.access_key, record.access_key) &&
+         holds(query.action, record.action) && holds(query.resource, record.resource) &&
+         (!query.is_ok || *query.is_ok == (record.outcome == "ok"));
+}
+
+void shorten(directory::AuditRecord& record) {
+  for (std::string* text : {&record.request_id, &record.principal_type, &record.principal, &record.access_key,
+                            &record.action, &record.resource, &record.outcome, &record.decision_id, &record.source_ip,
+                            &record.user_agent, &record.parameters, &record.detail}) {
+    cut(*text);
+  }
+}
+
+Error conflict(std::uint64_t expected, std::uint64_t head) {
+  return Error(ErrorCode::Conflict,
+               "the store is at revision " + std::to_string(head) + ", not at " + std::to_string(expected));
+}
+
+}  // namespace opencam::store

@@ -1,0 +1,21 @@
+// The schema and how an older one becomes the present one.
+//
+// schema/NNNN_name.sql are the steps, in order, and never change once released; PRAGMA user_version counts how many
+// have been taken. All missing steps are one transaction.
+#pragma once
+
+#include <span>
+#include <string_view>
+
+#include "opencam/result.h"
+#include "store/statement.h"
+
+namespace opencam::store {
+
+// The texts of schema/*.sql, in the order of their names.
+std::span<const std::string_view> schema_steps();
+
+// Errors: Unsupported when the file has more steps than we know.
+Result<void> migrate(Database& database);
+
+}  // namespace opencam::store

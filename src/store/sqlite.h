@@ -1,0 +1,56 @@
+// The store in one SQLite file: write-ahead log, synchronous=FULL, so that what was acknowledged is on the disk.
+//
+// One connection writes, another reads, so that a question to the audit trail does not hold up a write. Several
+// processes may open the file; a write waits for the lock for some seconds and is then refused with Unavailable.
+// Thread-safe.
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+
+#include "directory/store.h"
+#include "store/rows.h"
+#include "store/statement.h"
+
+namespace opencam::store {
+
+class SqliteStore final : public directory::Store {
+ public:
+  // The store in `folder`, which is made (0700) when it is not there, as is the file (0600).
+  static Result<std::unique_ptr<directory::Store>> open(const std::string& folder);
+
+  Result<directory::StoredRows> load() override;
+  Result<std::uint64_t> head() override;
+  Result<std::uint64_t> commit(const directory::ChangeSet& changes, std::uint64_t expected) override;
+  Result<directory::StoredChanges> changes_since(std::uint64_t revision) override;
+  Result<void> append_audit(std::span<const directory::AuditRecord> records) override;
+  Result<directory::AuditPage> audit(const directory::AuditQuery& query) override;
+
+ private:
+  // A connection, the statements prepared on it, and who may use them.
+  struct Connection {
+    explicit Connection(Database opened) : database(std::move(opened)), rows(database) {}
+
+    std::mutex mutex;
+    Database database;
+    RowStatements rows;
+    std::optional<Statement> head;
+    std::optional<Statement> log;
+    std::optional<Statement> audit;
+  };
+
+  SqliteStore(std::unique_ptr<Connection> writer, std::unique_ptr<Connection> reader)
+      : writer_(std::move(writer)), reader_(std::move(reader)) {}
+
+  static Result<std::unique_ptr<Connection>> connect(const std::string& path);
+  static Result<std::uint64_t> head_of(Connection& connection);
+  static Result<void> write_rows(Connection& connection, const directory::ChangeSet& changes, std::uint64_t revision);
+  static Result<void> write_audit(Connection& connection, directory::AuditRecord record);
+
+  std::unique_ptr<Connection> writer_;
+  std::unique_ptr<Connection> reader_;
+};
+
+}  // namespace opencam::store
