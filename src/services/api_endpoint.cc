@@ -1,0 +1,133 @@
+#include "services/api_endpoint.h"
+
+#include <memory>
+#include <utility>
+
+#include "services/api_error.h"
+#include "wire/envelope.h"
+
+namespace opencam::services {
+namespace {
+
+// The two actions that need no signature. Neither is offered yet, so nothing runs unsigned.
+bool may_be_unsigned(std::string_view action) {
+  return action == "AssumeRoleWithSAML" || action == "AssumeRoleWithWebIdentity";
+}
+
+// CAM-171: known, permitted, but not offered here.
+ApiError not_offered(const api::ApiAction& action) {
+  const std::string name = std::string(action.service) + ":" + std::string(action.name);
+  if (action.is_withdrawn) return api_error(ApiCode::ActionOffline);
+  return api_error(ApiCode::UnsupportedOperation,
+                   "the call of `" + name + "` is allowed, but OpenCAM does not offer it",
+                   "`" + name + "` 已通过鉴权，但 OpenCAM 暂不提供该接口");
+}
+
+// The table's action of that name and version, or what is wrong with them.
+ApiResult<const api::ApiAction*> find_action(const ApiRequest& request) {
+  const api::ApiAction* action = api::find_api_action(request.action);
+  if (action == nullptr) return api_error(ApiCode::InvalidAction);
+  if (action->version != request.version) return api_error(ApiCode::NoSuchVersion);
+  return action;
+}
+
+}  // namespace
+
+void ApiEndpoint::call(const HttpRequest& http, Answer answer) {
+  Progress progress{.request_id = parts_.equipment.random.uuid(),
+                    .language = language_of(http),
+                    .begun_ms = parts_.equipment.clock.now_ms(),
+                    .action = {},
+                    .answer = std::move(answer)};
+  const auto request = read_api_request(http);
+  if (!request) return fail(request.error(), progress);
+  progress.language = request->language;
+  if (std::holds_alternative<SkipCredential>(request->credential) && may_be_unsigned(request->action)) {
+    return fail(api_error(ApiCode::UnsupportedOperation, "`" + request->action + "` is not offered yet",
+                          "暂不提供 `" + request->action + "`"),
+                progress);
+  }
+  const auto caller = parts_.authenticator.authenticate(http, *request);
+  if (!caller) return fail(caller.error(), progress);
+  const auto action = find_action(*request);
+  if (!action) return fail(action.error(), progress);
+  progress.action = (*action)->name;
+  const OfferedAction* offered = find_offered_action(request->action);
+  PreparedCall prepared;
+  if (offered != nullptr) {
+    auto read = offered->prepare(request->params);
+    if (!read) return fail(to_parameter_error(read.error()), progress);
+    prepared = *std::move(read);
+  }
+  const AskedCall asked{.action = **action,
+                        .parameters = request->params,
+                        .region = request->region,
+                        .request_id = progress.request_id,
+                        .source_ip = http.peer_address,
+                        .user_agent = std::string(http.headers.find("user-agent").value_or(""))};
+  carry_out(*caller, asked, offered, prepared, std::move(progress));
+}
+
+void ApiEndpoint::carry_out(const Caller& caller, const AskedCall& asked, const OfferedAction* offered,
+                            const PreparedCall& prepared, Progress progress) {
+  auto permitted = parts_.gate.ask(caller, asked);
+  if (auto* refusal = std::get_if<Refusal>(&permitted)) {
+    parts_.metrics.count_api_decision(refusal->decision);
+    return fail_recorded(std::move(refusal->record), std::move(refusal->denial), std::move(progress));
+  }
+  parts_.metrics.count_api_permission();
+  if (offered == nullptr) return fail(not_offered(asked.action), progress);
+  auto done = prepared(std::get<Call>(permitted));
+  directory::AuditRecord record;
+  if (offered->effect != ActionEffect::Reads) record = parts_.gate.record(caller, asked);
+  if (!done) {
+    const Error& error = done.error();
+    if (is_inner_fault(error.code())) {
+      parts_.equipment.log.error("call_failed", {{"request_id", progress.request_id},
+                                                 {"action", asked.action.name},
+                                                 {"error", name(error.code())},
+                                                 {"cause", error.message()}});
+    }
+    ApiError answer = to_api_error(error, &asked.action);
+    if (offered->effect == ActionEffect::Reads) return fail(answer, progress);
+    record.outcome = answer.code;
+    return fail_recorded(std::move(record), std::move(answer), std::move(progress));
+  }
+  if (offered->effect != ActionEffect::Issues) return succeed(*done, progress);
+  record.outcome = "ok";
+  succeed_recorded(std::move(record), *std::move(done), std::move(progress));
+}
+
+void ApiEndpoint::succeed(const boost::json::object& fields, const Progress& progress) {
+  finish(api_response(fields, progress.request_id), "ok", progress);
+}
+
+void ApiEndpoint::fail(const ApiError& error, const Progress& progress) {
+  finish(api_response(error, progress.language, progress.request_id), error.code, progress);
+}
+
+void ApiEndpoint::fail_recorded(directory::AuditRecord record, ApiError error, Progress progress) {
+  parts_.trail.append(std::move(record),
+                      [this, error = std::move(error), progress = std::move(progress)](bool is_durable) {
+                        fail(is_durable ? error : api_error(ApiCode::InternalError), progress);
+                      });
+}
+
+void ApiEndpoint::succeed_recorded(directory::AuditRecord record, boost::json::object fields, Progress progress) {
+  parts_.trail.append(std::move(record),
+                      [this, fields = std::move(fields), progress = std::move(progress)](bool is_durable) {
+                        if (!is_durable) return fail(api_error(ApiCode::InternalError), progress);
+                        succeed(fields, progress);
+                      });
+}
+
+void ApiEndpoint::finish(HttpResponse response, std::string_view code, const Progress& progress) {
+  response.headers.set("X-Cam-Revision", std::to_string(parts_.snapshots.now()->revision()));
+  const std::int64_t ms = parts_.equipment.clock.now_ms() - progress.begun_ms;
+  parts_.metrics.count_call(progress.action, code, static_cast<double>(ms) / 1000);
+  parts_.equipment.log.debug(
+      "call", {{"request_id", progress.request_id}, {"action", progress.action}, {"code", code}, {"ms", ms}});
+  progress.answer(std::move(response));
+}
+
+}  // namespace opencam::services

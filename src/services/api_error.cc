@@ -1,0 +1,266 @@
+#include "services/api_error.h"
+
+#include <algorithm>
+#include <array>
+
+namespace opencam::services {
+namespace {
+
+struct CodeRow {
+  ErrorCode code;
+  std::vector<std::string_view> api_codes;
+};
+
+using enum ErrorCode;
+
+// The general ones, and the directory's.
+const std::vector<CodeRow>& code_rows() {
+  static const std::vector<CodeRow> rows = {
+      {InvalidArgument, {"InvalidParameter.ParamError", "InvalidParameter"}},
+      {MissingArgument, {"MissingParameter"}},
+      {UnknownArgument, {"UnknownParameter"}},
+      {NotFound, {"ResourceNotFound.NotFound", "ResourceNotFound"}},
+      {AlreadyExists, {"ResourceInUse"}},
+      {LimitExceeded, {"LimitExceeded"}},
+      {Unsupported, {"UnsupportedOperation"}},
+      {PermissionDenied, {"UnauthorizedOperation"}},
+      {UserNotExist,
+       {"ResourceNotFound.UserNotExist", "InvalidParameter.UserNotExist", "InvalidParameter.AccountNotAvaliable"}},
+      {UserNameInUse, {"InvalidParameter.SubUserNameInUse"}},
+      {UserNameIllegal, {"InvalidParameter.UserNameIllegal"}},
+      {UserFull, {"InvalidParameter.SubUserFull"}},
+      {UserHasKeys, {"OperationDenied.HaveKeys"}},
+      {UserTypeForbidden, {"InvalidParameter.ParamError", "FailedOperation"}},
+      {ContactIllegal, {"InvalidParameter.ParamError", "InvalidParameter"}},
+      {DescriptionTooLong,
+       {"InvalidParameter.DescriptionLengthOverlimit", "InvalidParameter.ParamError", "InvalidParameter"}},
+      {GroupNotExist,
+       {"ResourceNotFound.GroupNotExist", "InvalidParameter.GroupNotExist", "ResourceNotFound.UserNotExist"}},
+      {GroupNameInUse, {"InvalidParameter.GroupNameInUse"}},
+      {GroupNameIllegal, {"InvalidParameter.ParamError"}},
+      {GroupFull, {"InvalidParameter.GroupFull"}},
+      {GroupUserFull, {"InvalidParameter.GroupUserFull"}},
+      {UserGroupFull, {"InvalidParameter.UserGroupFull"}},
+      {PolicyIdNotExist,
+       {"ResourceNotFound.PolicyIdNotFound", "InvalidParameter.PolicyIdNotExist", "InvalidParameter.PolicyIdError"}},
+      {PolicyNameInUse, {"FailedOperation.PolicyNameInUse"}},
+      {PolicyNameIllegal, {"InvalidParameter.PolicyNameError"}},
+      {PolicyFull, {"FailedOperation.PolicyFull"}},
+      {PolicyIsPreset, {"InvalidParameter.PolicyIdError", "InvalidParameter.ParamError"}},
+      {PolicyIsServiceLinked,
+       {"InvalidParameter.ServiceLinkedPolicyCantInPermissionBoundary", "InvalidParameter.ParamError"}},
+      {PolicyIsBoundary, {"InvalidParameter.ParamError"}},
+      {PolicyVersionFull, {"FailedOperation.PolicyVersionFull"}},
+      {PolicyVersionNotExist, {"InvalidParameter.PolicyVersionNotExists"}},
+      {PolicyVersionIsDefault, {"FailedOperation.PolicyVersionAlreadyDefault"}},
+      {AttachmentFull, {"InvalidParameter.AttachmentFull", "FailedOperation.PolicyFull"}},
+      {AccessKeyNotExist, {"ResourceNotFound.SecretNotExist"}},
+      {AccessKeyFull, {"OperationDenied.AccessKeyOverLimit"}},
+      {RoleNotExist, {"InvalidParameter.RoleNotExist", "ResourceNotFound.RoleNotFound"}},
+      {RoleNameInUse, {"InvalidParameter.RoleNameInUse"}},
+      {RoleNameIllegal, {"InvalidParameter.RoleNameError"}},
+      {RoleFull, {"InvalidParameter.RoleFull"}},
+      {RoleIsServiceLinked,
+       {"InvalidParameter.ServiceLinkedRoleCantUsePermissionBoundary", "InvalidParameter.ParamError"}},
+      {SessionDurationIllegal, {"InvalidParameter.ParamError"}},
+      {TagIllegal, {"InvalidParameter.TagParamError", "InvalidParameter.ParamError"}},
+      {TagFull, {"InvalidParameter.TagLimitExceeded", "InvalidParameter.ParamError"}},
+      {TaggedResourceFull, {"FailedOperation.TagResourceFailed", "InvalidParameter.ParamError"}},
+      {TagAccountForeign, {"InvalidParameterValue.UinInvalid", "InvalidParameter.ParamError"}},
+      {PasswordViolatesRules, {"InvalidParameter.PasswordViolatedRules"}},
+      {MemberNotNamed, {"InvalidParameter.UserUinAndUinNotAllNull", "InvalidParameter.ParamError", "MissingParameter"}},
+      {ScopeUnknown, {"InvalidParameter.ScopeError"}},
+      {KeywordTooLong,
+       {"InvalidParameter.SearchKeywordLengthError", "InvalidParameter.ParamError", "InvalidParameter"}},
+      {EntityFilterUnknown, {"InvalidParameter.EntityFilterError"}},
+      {PoliciesTooMany, {"InvalidParameter.OperatePoliciesOverLimit"}},
+      {RootKeysForbidden, {"OperationDenied.SubUin"}},
+      {SessionTooLong, {"InvalidParameter.OverTimeError"}},
+      {SessionPolicyTooLong, {"InvalidParameter.ExtendStrategyOverSize"}},
+      {TemporaryKeyForbidden, {"FailedOperation.TempKeyNotAllowed", "InvalidParameter.TempCodeNotAvaliable"}},
+      {MfaCodeWrong, {"FailedOperation.CheckMFAError"}},
+      {MfaTypeUnsupported, {"FailedOperation.MFATypeNotSupported"}},
+  };
+  return rows;
+}
+
+// Of documents. A session policy has its own two codes; a role's trust policy lacks some of an identity policy's.
+std::vector<std::string_view> document_codes(ErrorCode code) {
+  switch (code) {
+    case PolicyDocumentLengthOverLimit:
+      return {"InvalidParameter.PolicyDocumentLengthOverLimit", "InvalidParameter.PolicyTooLong",
+              "InvalidParameter.ParamError"};
+    case PolicyDocumentError:
+      return {"InvalidParameter.PolicyDocumentError", "InvalidParameter.StrategyFormatError",
+              "InvalidParameter.ParamError"};
+    case ActionServiceNotExist:
+      return {"InvalidParameter.ActionServiceNotExist", "InvalidParameter.StrategyInvalid",
+              "InvalidParameter.ActionError"};
+    case ActionNotExist:
+      return {"InvalidParameter.ActionNotExist", "InvalidParameter.StrategyInvalid", "InvalidParameter.ActionError"};
+    case PrincipalQcsCrossError:
+      return {"InvalidParameter.PrincipalQcsCrossError", "InvalidParameter.StrategyInvalid",
+              "InvalidParameter.PrincipalQcsError"};
+    case NotSupportProduct:
+      return {"InvalidParameter.NotSupportProduct", "InvalidParameter.StrategyInvalid", "InvalidParameter.ParamError"};
+    case VersionError:
+      return {"InvalidParameter.VersionError", "InvalidParameter.StrategyInvalid"};
+    case StatementError:
+      return {"InvalidParameter.StatementError", "InvalidParameter.StrategyInvalid"};
+    case EffectError:
+      return {"InvalidParameter.EffectError", "InvalidParameter.StrategyInvalid"};
+    case ActionMiss:
+      return {"InvalidParameter.ActionMiss", "InvalidParameter.StrategyInvalid"};
+    case ActionError:
+      return {"InvalidParameter.ActionError", "InvalidParameter.StrategyInvalid"};
+    case ConditionError:
+      return {"InvalidParameter.ConditionError", "InvalidParameter.StrategyInvalid"};
+    case ConditionTypeError:
+      return {"InvalidParameter.ConditionTypeError", "InvalidParameter.StrategyInvalid"};
+    case ConditionContentError:
+      return {"InvalidParameter.ConditionContentError", "InvalidParameter.StrategyInvalid"};
+    case PrincipalError:
+      return {"InvalidParameter.PrincipalError", "InvalidParameter.StrategyInvalid"};
+    case PrincipalQcsError:
+      return {"InvalidParameter.PrincipalQcsError"};
+    case PrincipalQcsNotExist:
+      return {"InvalidParameter.PrincipalQcsNotExist"};
+    case PrincipalServiceNotExist:
+      return {"InvalidParameter.PrincipalServiceNotExist"};
+    default:
+      break;
+  }
+  return {};
+}
+
+std::vector<std::string_view> resource_codes(ErrorCode code) {
+  constexpr std::string_view session = "InvalidParameter.ResouceError";  // the wire's own spelling
+  constexpr std::string_view parameter = "InvalidParameter.ParamError";
+  switch (code) {
+    case ResourceError:
+      return {"InvalidParameter.ResourceError", session, parameter};
+    case ResourceQcsError:
+      return {"InvalidParameter.ResourceQcsError", session, parameter};
+    case ResourceProjectError:
+      return {"InvalidParameter.ResourceProjectError", session, parameter};
+    case ResourceServiceNotExist:
+      return {"InvalidParameter.ResourceServiceNotExist", session, parameter};
+    case ResourceRegionError:
+      return {"InvalidParameter.ResourceRegionError", session, parameter};
+    case ResourceUinError:
+      return {"InvalidParameter.ResourceUinError", session, parameter};
+    case ResourceContentError:
+      return {"InvalidParameter.ResourceContentError", session, parameter};
+    default:
+      break;
+  }
+  return {};
+}
+
+constexpr std::array<std::string_view, 38> common_codes = {
+    "ActionOffline",
+    "AuthFailure.InvalidAuthorization",
+    "AuthFailure.InvalidSecretId",
+    "AuthFailure.MFAFailure",
+    "AuthFailure.SecretIdNotFound",
+    "AuthFailure.SignatureExpire",
+    "AuthFailure.SignatureFailure",
+    "AuthFailure.TokenFailure",
+    "AuthFailure.UnauthorizedOperation",
+    "DryRunOperation",
+    "FailedOperation",
+    "InternalError",
+    "InvalidAction",
+    "InvalidParameter",
+    "InvalidParameterValue",
+    "InvalidRequest",
+    "IpInBlacklist",
+    "IpNotInWhitelist",
+    "LimitExceeded",
+    "MissingParameter",
+    "NoSuchProduct",
+    "NoSuchVersion",
+    "RequestLimitExceeded",
+    "RequestLimitExceeded.GlobalRegionUinLimitExceeded",
+    "RequestLimitExceeded.IPLimitExceeded",
+    "RequestLimitExceeded.UinLimitExceeded",
+    "RequestSizeLimitExceeded",
+    "ResourceInUse",
+    "ResourceInsufficient",
+    "ResourceNotFound",
+    "ResourceUnavailable",
+    "ResponseSizeLimitExceeded",
+    "ServiceUnavailable",
+    "UnauthorizedOperation",
+    "UnknownParameter",
+    "UnsupportedOperation",
+    "UnsupportedProtocol",
+    "UnsupportedRegion",
+};
+
+bool has_own_code(const api::ApiAction& action, std::string_view code) {
+  return std::ranges::find(action.error_codes, code) != action.error_codes.end();
+}
+
+}  // namespace
+
+bool is_inner_fault(ErrorCode code) {
+  switch (code) {
+    case Conflict:
+    case Io:
+    case Corrupt:
+    case Unavailable:
+    case Internal:
+      return true;
+    default:
+      return false;
+  }
+}
+
+std::vector<std::string_view> api_codes(ErrorCode code) {
+  for (const CodeRow& row : code_rows()) {
+    if (row.code == code) return row.api_codes;
+  }
+  if (auto codes = document_codes(code); !codes.empty()) return codes;
+  if (auto codes = resource_codes(code); !codes.empty()) return codes;
+  return {"InternalError.SystemError", "InternalError"};
+}
+
+bool lists_code(const api::ApiAction& action, std::string_view code) {
+  return has_own_code(action, code) || std::ranges::find(common_codes, code) != common_codes.end();
+}
+
+ApiError to_api_error(const Error& error, const api::ApiAction* action) {
+  const auto codes = api_codes(error.code());
+  std::string_view chosen = codes.front();
+  if (action != nullptr) {
+    const auto own = std::ranges::find_if(codes, [&](std::string_view code) { return has_own_code(*action, code); });
+    const auto any = std::ranges::find_if(codes, [&](std::string_view code) { return lists_code(*action, code); });
+    if (own != codes.end()) {
+      chosen = *own;
+    } else if (any != codes.end()) {
+      chosen = *any;
+    }
+  }
+  if (codes.front().starts_with("InternalError")) {
+    ApiError inner = api_error(ApiCode::InternalError);
+    inner.code = chosen;
+    return inner;
+  }
+  std::string message = error.message();
+  if (!error.help().empty()) message += "; " + error.help();
+  return {.code = std::string(chosen), .message = std::move(message), .message_chinese = {}};
+}
+
+ApiError to_parameter_error(const Error& error) {
+  const std::string& message = error.message();
+  const std::size_t begin = message.find('`');
+  const std::size_t end = begin == std::string::npos ? begin : message.find('`', begin + 1);
+  const std::string_view parameter =
+      end == std::string::npos ? std::string_view() : std::string_view(message).substr(begin + 1, end - begin - 1);
+  if (error.code() == MissingArgument) return api_error(ApiCode::MissingParameter, parameter);
+  if (error.code() == UnknownArgument) return api_error(ApiCode::UnknownParameter, parameter);
+  return api_error(ApiCode::InvalidParameterType, parameter);
+}
+
+}  // namespace opencam::services

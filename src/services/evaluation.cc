@@ -1,0 +1,249 @@
+#include "services/evaluation.h"
+
+#include <chrono>
+#include <optional>
+#include <thread>
+#include <utility>
+
+#include "base/json.h"
+#include "base/limits.h"
+#include "base/text.h"
+#include "services/gate.h"
+#include "services/wire_form.h"
+#include "wire/denial.h"
+
+namespace opencam::services {
+namespace {
+
+using directory::id_text;
+using directory::RoleId;
+using directory::Uin;
+
+constexpr std::string_view evaluate_operation = "cam:EvaluateAccess";
+constexpr std::string_view explain_operation = "cam:ExplainDecision";
+constexpr std::size_t request_id_bytes_max = 256;
+
+HttpResponse problem(int status, std::string_view message) {
+  json::Writer out;
+  out.begin_object().key("error").begin_object();
+  out.key("status").number(static_cast<std::int64_t>(status)).key("message").string(message);
+  out.end_object().end_object();
+  return http_response(status, "application/json", std::move(out).take());
+}
+
+bool is_json(const HttpRequest& http) {
+  const auto type = http.headers.find("content-type");
+  if (!type) return false;
+  const std::string_view essence = text::trimmed(type->substr(0, type->find(';')));
+  return text::equal_ignoring_ascii_case(essence, "application/json");
+}
+
+// The number in a header, zero when it is absent; nothing when it is no number.
+std::optional<std::uint64_t> revision_header(const HttpRequest& http) {
+  const auto text = http.headers.find("x-cam-min-revision");
+  if (!text) return 0;
+  if (!text::is_all_digits(*text) || text->size() > 18) return std::nullopt;
+  std::uint64_t value = 0;
+  for (const char c : *text) value = value * 10 + static_cast<std::uint64_t>(c - '0');
+  return value;
+}
+
+// CAM-184: a user by number or name, a role by name or id; of the asker's account.
+std::optional<PrincipalRef> find_subject(const directory::AccountState& account, const EvaluationQuery& query) {
+  const auto name = read_subject_name(query.subject_id);
+  const std::string owner = id_text(account.uin());
+  if (!name || (!name->account.empty() && name->account != owner)) return std::nullopt;
+  if (query.subject_type == "role") {
+    if (account.find_role(std::string_view(name->id)) != nullptr) return RoleRef{name->id, owner};
+    const auto id = directory::read_id<RoleId>(name->id);
+    if (id && account.find_role(*id) != nullptr) return RoleRef{name->id, owner};
+    return std::nullopt;
+  }
+  if (query.subject_type != "user") return std::nullopt;
+  if (const auto uin = directory::read_id<Uin>(name->id)) {
+    if (*uin == account.uin() || account.find_user(*uin) != nullptr) return UserRef{name->id, owner};
+  }
+  const auto* user = account.find_user(std::string_view(name->id));
+  if (user == nullptr) return std::nullopt;
+  return UserRef{id_text(user->uin), owner};
+}
+
+std::string decision_body(const Decision& decision, std::string_view decision_id, std::uint64_t revision,
+                          const std::string& explanation) {
+  json::Writer out;
+  out.begin_object().key("decision").boolean(decision.allowed()).key("context").begin_object();
+  out.key("decision_id").string(decision_id).key("reason").string(name(decision.reason));
+  out.key("revision").number(revision);
+  if (!explanation.empty()) out.key("explanation").raw(explanation);
+  out.end_object().end_object();
+  return std::move(out).take();
+}
+
+}  // namespace
+
+void EvaluationEndpoint::evaluate(const HttpRequest& http, Answer answer) {
+  auto progress = std::make_shared<Progress>();
+  progress->answer = std::move(answer);
+  progress->request_id_header = http.headers.find("x-request-id").value_or("").substr(0, request_id_bytes_max);
+  if (http.method != "POST") {
+    HttpResponse response = problem(405, "the decision is asked for with POST");
+    response.headers.set("Allow", "POST");
+    return finish(*progress, std::move(response));
+  }
+  auto caller = authenticate(http);
+  if (!caller) {
+    HttpResponse response = problem(401, caller.error().message);
+    response.headers.set("WWW-Authenticate", R"(Bearer realm="opencam", TC3-HMAC-SHA256)");
+    return finish(*progress, std::move(response));
+  }
+  if (!is_json(http)) return finish(*progress, problem(400, "the Content-Type is not application/json"));
+  const auto revision = revision_header(http);
+  if (!revision) return finish(*progress, problem(400, "the header X-Cam-Min-Revision is not a number"));
+  auto query = read_evaluation(http.body);
+  if (!query) return finish(*progress, problem(400, query.error().message()));
+  progress->caller = *std::move(caller);
+  progress->query = *std::move(query);
+  progress->decision_id = parts_.equipment.random.uuid();
+  progress->source_ip = http.peer_address;
+  progress->user_agent = http.headers.find("user-agent").value_or("");
+  progress->revision_min = *revision;
+  if (parts_.snapshots.now()->revision() < *revision) {
+    return parts_.workers.post([this, progress] { wait_for_revision(progress); });
+  }
+  if (progress->query.wants_explanation) {
+    return parts_.workers.post([this, progress] { decide(progress); });
+  }
+  decide(progress);
+}
+
+ApiResult<Caller> EvaluationEndpoint::authenticate(const HttpRequest& http) {
+  constexpr std::string_view bearer = "Bearer ";
+  const std::string_view authorization = http.headers.find("authorization").value_or("");
+  if (!authorization.starts_with(bearer)) return parts_.authenticator.authenticate_tc3(http);
+  return parts_.authenticator.authenticate_bearer(authorization.substr(bearer.size()),
+                                                  http.headers.find("x-tc-token").value_or(""));
+}
+
+// CAM-172: the asker has seen revision N, so no older view may answer it.
+void EvaluationEndpoint::wait_for_revision(const std::shared_ptr<Progress>& progress) {
+  constexpr std::chrono::milliseconds step(10);
+  for (std::uint32_t waited_ms = 0; waited_ms <= limits::revision_wait_ms_max; waited_ms += 10) {
+    if (parts_.snapshots.catch_up(progress->revision_min)) return decide(progress);
+    std::this_thread::sleep_for(step);
+  }
+  HttpResponse response = problem(503, "revision " + std::to_string(progress->revision_min) + " is not here yet");
+  response.headers.set("Retry-After", "1");
+  finish(*progress, std::move(response));
+}
+
+void EvaluationEndpoint::decide(const std::shared_ptr<Progress>& progress) {
+  const auto snapshot = parts_.snapshots.now();
+  if (!is_permitted(*snapshot, progress, evaluate_operation)) return;
+  const bool wants_explanation = progress->query.wants_explanation;
+  if (wants_explanation && !is_permitted(*snapshot, progress, explain_operation)) return;
+  const Asked question = asked(*progress);
+  if (!question.is_subject_known) {
+    Decision decision;
+    decision.reason = Reason::UnknownPrincipal;
+    decision.denied_resource = question.request.resources.front();
+    return answer_decision(*snapshot, progress, decision, question, {});
+  }
+  if (!wants_explanation) {
+    return answer_decision(*snapshot, progress, snapshot->decide(question.request), question, {});
+  }
+  const Explanation explanation = snapshot->explain(question.request);
+  answer_decision(*snapshot, progress, explanation.decision, question, print_explanation_json(explanation));
+}
+
+bool EvaluationEndpoint::is_permitted(const Snapshot& snapshot, const std::shared_ptr<Progress>& progress,
+                                      std::string_view operation) {
+  Request request;
+  request.principal = progress->caller.principal();
+  request.session_policy = progress->caller.session_policy;
+  request.action = operation;
+  request.context.set("qcs:ip", {progress->source_ip});
+  request.context.set("qcs:current_time", {rfc3339_time(parts_.equipment.clock.now_ms())});
+  request.context.set("mfa", {"0"});
+  const Decision decision = snapshot.decide(request);
+  if (decision.allowed()) return true;
+  directory::AuditRecord denied = base_record(*progress);
+  denied.principal_type = progress->caller.principal_type();
+  denied.principal = progress->caller.principal_text();
+  denied.action = operation;
+  denied.resource = "*";
+  denied.outcome = "AuthFailure.UnauthorizedOperation";
+  denied.detail = audited_decision(decision);
+  const Denial denial{.request_id = progress->decision_id, .operation = std::string(operation), .resource = "*"};
+  record(std::move(denied), progress, problem(403, denial_text(denial)));
+  return false;
+}
+
+EvaluationEndpoint::Asked EvaluationEndpoint::asked(const Progress& progress) const {
+  const EvaluationQuery& query = progress.query;
+  const auto now = parts_.equipment.directory.account(progress.caller.owner());
+  const auto& account = now == nullptr ? *progress.caller.account : *now;
+  Asked out;
+  out.request.action = query.action;
+  out.request.context = query.context;
+  if (out.request.context.find("qcs:current_time") == nullptr) {
+    out.request.context.set("qcs:current_time", {rfc3339_time(parts_.equipment.clock.now_ms())});
+  }
+  // CAM-183: no second factor unless the asker says so, so that a deny on its absence cannot be dodged.
+  if (out.request.context.find("mfa") == nullptr) out.request.context.set("mfa", {"0"});
+  out.request.resources = {evaluated_resource(query, parts_.equipment.directory.catalog(), id_text(account.uin()),
+                                              id_text(account.row().app_id))};
+  if (auto subject = find_subject(account, query)) {
+    out.request.principal = *std::move(subject);
+    out.is_subject_known = true;
+  }
+  return out;
+}
+
+void EvaluationEndpoint::answer_decision(const Snapshot& snapshot, const std::shared_ptr<Progress>& progress,
+                                         const Decision& decision, const Asked& asked, const std::string& explanation) {
+  parts_.metrics.count_evaluation(decision);
+  HttpResponse response = http_response(
+      200, "application/json", decision_body(decision, progress->decision_id, snapshot.revision(), explanation));
+  if (decision.allowed()) return finish(*progress, std::move(response));
+  directory::AuditRecord denied = base_record(*progress);
+  denied.revision = snapshot.revision();
+  denied.principal_type = progress->query.subject_type == "role" ? "role" : "user";
+  denied.principal = text::shortened(progress->query.subject_id);
+  if (const auto* user = std::get_if<UserRef>(&asked.request.principal)) denied.principal = user->uin;
+  if (const auto* role = std::get_if<RoleRef>(&asked.request.principal)) denied.principal = role->role;
+  denied.action = text::shortened(asked.request.action, limits::resource_name_bytes_max);
+  denied.resource = text::shortened(asked.request.resources.front(), limits::resource_name_bytes_max);
+  denied.outcome = "deny";
+  denied.detail = audited_decision(decision);
+  record(std::move(denied), progress, std::move(response));
+}
+
+directory::AuditRecord EvaluationEndpoint::base_record(const Progress& progress) const {
+  directory::AuditRecord record;
+  record.revision = parts_.snapshots.now()->revision();
+  record.time_ms = parts_.equipment.clock.now_ms();
+  record.account = progress.caller.owner();
+  record.request_id = progress.decision_id;
+  record.decision_id = progress.decision_id;
+  record.access_key = progress.caller.secret_id;
+  record.source_ip = progress.source_ip;
+  record.user_agent = progress.user_agent;
+  return record;
+}
+
+// No audit, no answer.
+void EvaluationEndpoint::record(directory::AuditRecord record, const std::shared_ptr<Progress>& progress,
+                                HttpResponse response) {
+  auto held = std::make_shared<HttpResponse>(std::move(response));
+  parts_.trail.append(std::move(record), [this, progress, held](bool is_durable) {
+    finish(*progress, is_durable ? std::move(*held) : problem(500, "the decision could not be recorded"));
+  });
+}
+
+void EvaluationEndpoint::finish(const Progress& progress, HttpResponse response) const {
+  if (!progress.request_id_header.empty()) response.headers.set("X-Request-ID", progress.request_id_header);
+  response.headers.set("X-Cam-Revision", std::to_string(parts_.snapshots.now()->revision()));
+  progress.answer(std::move(response));
+}
+
+}  // namespace opencam::services

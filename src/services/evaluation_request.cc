@@ -1,0 +1,201 @@
+#include "services/evaluation_request.h"
+
+#include <optional>
+#include <utility>
+
+#include "base/json.h"
+#include "base/limits.h"
+#include "opencam/name.h"
+#include "services/resource_template.h"
+
+namespace opencam::services {
+namespace {
+
+Error missing(std::string_view path) {
+  return Error(ErrorCode::MissingArgument, "member `" + std::string(path) + "` is missing");
+}
+
+Error wrong(std::string_view path, std::string_view wanted) {
+  return Error(ErrorCode::InvalidArgument, "member `" + std::string(path) + "` is not " + std::string(wanted));
+}
+
+Result<const json::Value*> object_at(const json::Value& root, std::string_view name) {
+  const json::Value* value = root.find(name);
+  if (value == nullptr) return missing(name);
+  if (!value->is_object()) return wrong(name, "an object");
+  return value;
+}
+
+Result<std::string> text_at(const json::Value& object, std::string_view parent, std::string_view name) {
+  const std::string path = std::string(parent) + "." + std::string(name);
+  const json::Value* value = object.find(name);
+  if (value == nullptr) return missing(path);
+  if (!value->is_string() || value->text.empty()) return wrong(path, "a text");
+  return value->text;
+}
+
+// The properties of that object, or null when there are none.
+Result<const json::Value*> properties_of(const json::Value& object, std::string_view parent) {
+  const json::Value* value = object.find("properties");
+  if (value == nullptr) return value;
+  if (!value->is_object()) return wrong(std::string(parent) + ".properties", "an object");
+  return value;
+}
+
+std::optional<std::string> scalar(const json::Value& value) {
+  if (value.is_string() || value.is_number()) return value.text;
+  if (value.is_bool()) return std::string(value.boolean ? "true" : "false");
+  return std::nullopt;
+}
+
+// A scalar, or a list of scalars; nothing for everything else.
+std::optional<std::vector<std::string>> condition_values(const json::Value& value) {
+  if (auto one = scalar(value)) return std::vector<std::string>{*std::move(one)};
+  if (!value.is_array() || value.items.size() > limits::condition_values_max) return std::nullopt;
+  std::vector<std::string> texts;
+  for (const json::Value& item : value.items) {
+    auto text = scalar(item);
+    if (!text) return std::nullopt;
+    texts.push_back(*std::move(text));
+  }
+  return texts;
+}
+
+// {"team":"a"} as the values `team&a`, and each key of its own for key-only matching.
+Result<void> set_tags(const json::Value& tags, std::string_view path, const std::string& key, Context& context) {
+  if (!tags.is_object()) return wrong(path, "an object");
+  std::vector<std::string> joined;
+  for (const json::Member& tag : tags.members) {
+    auto value = scalar(tag.value);
+    if (!value) return wrong(std::string(path) + "." + tag.name, "a text");
+    joined.push_back(tag.name + "&" + *value);
+    context.set(key + "/" + tag.name, {*std::move(value)});
+  }
+  context.set(key, std::move(joined));
+  return {};
+}
+
+// CAM-183: `ip` and `time` are AuthZEN's customary names; every other member is a condition key as it stands.
+std::string condition_key(std::string_view member) {
+  if (member == "ip") return "qcs:ip";
+  if (member == "time") return "qcs:current_time";
+  return std::string(member);
+}
+
+// A key that CAM knows must be readable; what belongs to other protocols is ignored.
+Result<void> set_conditions(const json::Value& members, std::string_view path, std::string_view skipped,
+                            Context& context) {
+  for (const json::Member& member : members.members) {
+    if (member.name == skipped) continue;
+    const std::string key = condition_key(member.name);
+    auto values = condition_values(member.value);
+    if (!values) {
+      if (key.find(':') == std::string::npos) continue;
+      return wrong(std::string(path) + "." + member.name, "a text, a number, a boolean or a list of them");
+    }
+    context.set(key, *std::move(values));
+  }
+  return {};
+}
+
+Result<void> read_action(const json::Value& root, EvaluationQuery& query) {
+  OPENCAM_TRY(const json::Value* action, object_at(root, "action"));
+  OPENCAM_TRY(query.action, text_at(*action, "action", "name"));
+  OPENCAM_TRY(const json::Value* properties, properties_of(*action, "action"));
+  if (properties == nullptr) return {};
+  OPENCAM_TRY(set_conditions(*properties, "action.properties", "request_tag", query.context));
+  const json::Value* tags = properties->find("request_tag");
+  if (tags == nullptr) return {};
+  return set_tags(*tags, "action.properties.request_tag", "qcs:request_tag", query.context);
+}
+
+Result<void> read_resource(const json::Value& root, EvaluationQuery& query) {
+  OPENCAM_TRY(const json::Value* resource, object_at(root, "resource"));
+  OPENCAM_TRY(query.resource_type, text_at(*resource, "resource", "type"));
+  OPENCAM_TRY(query.resource_id, text_at(*resource, "resource", "id"));
+  OPENCAM_TRY(const json::Value* properties, properties_of(*resource, "resource"));
+  if (properties == nullptr) return {};
+  if (const json::Value* region = properties->find("region"); region != nullptr) {
+    if (!region->is_string()) return wrong("resource.properties.region", "a text");
+    query.resource_region = region->text;
+  }
+  const json::Value* tags = properties->find("tags");
+  if (tags == nullptr) return {};
+  return set_tags(*tags, "resource.properties.tags", "qcs:resource_tag", query.context);
+}
+
+Result<void> read_context(const json::Value& root, EvaluationQuery& query) {
+  const json::Value* context = root.find("context");
+  if (context == nullptr) return {};
+  if (!context->is_object()) return wrong("context", "an object");
+  return set_conditions(*context, "context", "", query.context);
+}
+
+}  // namespace
+
+Result<EvaluationQuery> read_evaluation(std::string_view body) {
+  OPENCAM_TRY(const json::Document document, json::read(body, {.depth_max = limits::json_depth_max}));
+  const json::Value& root = document.root();
+  if (!root.is_object()) return Error(ErrorCode::InvalidArgument, "the body is not an object");
+  EvaluationQuery query;
+  OPENCAM_TRY(const json::Value* subject, object_at(root, "subject"));
+  OPENCAM_TRY(query.subject_type, text_at(*subject, "subject", "type"));
+  OPENCAM_TRY(query.subject_id, text_at(*subject, "subject", "id"));
+  OPENCAM_TRY(properties_of(*subject, "subject"));
+  OPENCAM_TRY(read_action(root, query));
+  OPENCAM_TRY(read_resource(root, query));
+  OPENCAM_TRY(read_context(root, query));
+  if (const json::Value* options = root.find("options"); options != nullptr && options->is_object()) {
+    const json::Value* explain = options->find("explain");
+    query.wants_explanation = explain != nullptr && explain->is_bool() && explain->boolean;
+  }
+  return query;
+}
+
+std::string evaluated_resource(const EvaluationQuery& query, const Catalog& catalog, std::string_view owner_uin,
+                               std::string_view app_id) {
+  const std::string& id = query.resource_id;
+  // CAM-182: a whole resource is taken as it is.
+  if (id == "*" || id.starts_with("qcs:")) return id;
+  std::string_view service(query.resource_type);
+  std::string_view type;
+  if (const std::size_t colon = service.find(':'); colon != std::string_view::npos) {
+    type = service.substr(colon + 1);
+    service = service.substr(0, colon);
+  } else {
+    // `job` alone belongs to the service of the action.
+    type = service;
+    std::string_view action(query.action);
+    if (action.starts_with("name/")) action.remove_prefix(5);
+    service = action.substr(0, action.find(':'));
+  }
+  std::string content = std::string(type) + "/" + id;
+  if (const ServiceInfo* info = catalog.find_service(service)) {
+    for (const ResourceTemplate& known : info->resource_types) {
+      const std::size_t open = known.content.find('{');
+      const std::size_t close = known.content.find('}');
+      if (known.type != type || open == std::string::npos || close == std::string::npos) continue;
+      content = known.content.substr(0, open) + id;
+      break;
+    }
+  }
+  const ResourceSource source{
+      .uin = {}, .owner_uin = owner_uin, .app_id = app_id, .region = query.resource_region, .role_name = {}};
+  return resource_text(catalog, service, content, source);
+}
+
+Result<SubjectName> read_subject_name(std::string_view id) {
+  if (!id.starts_with("qcs:")) return SubjectName{.account = {}, .id = std::string(id)};
+  OPENCAM_TRY(const ResourceName name, ResourceName::parse(id));
+  for (const std::string_view prefix : {"uin/", "roleName/", "role/"}) {
+    if (name.service == "cam" && name.content.starts_with(prefix)) {
+      return SubjectName{.account = name.account.number, .id = name.content.substr(prefix.size())};
+    }
+  }
+  if (name.service == "cam" && name.content == "root") {
+    return SubjectName{.account = name.account.number, .id = name.account.number};
+  }
+  return wrong("subject.id", "a principal");
+}
+
+}  // namespace opencam::services

@@ -1,0 +1,82 @@
+// May they: the one place where an API call is authorised, and the only maker of a Call.
+//
+//   caller, action, parameters --catalogue--> resources --snapshot--> decision --> Call, or Refusal
+//
+// The caller asks for `service:Action` on what the catalogue's templates make of the parameters, in the context of
+// CAM-160: qcs:ip (unless the action does not send it), qcs:current_time, mfa, qcs:request_tag from `Tags`. An action
+// that touches more than its name says asks for more (CAM-161, CAM-162). A Refusal carries the denial as the caller
+// gets it and the record that must be durable before they do. Thread-safe.
+#pragma once
+
+#include <boost/json/object.hpp>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "directory/audit.h"
+#include "opencam/decision.h"
+#include "services/call.h"
+#include "services/generated/api_action.h"
+#include "services/snapshots.h"
+#include "wire/error_code.h"
+
+namespace opencam::services {
+
+// A call as it came in, read but not yet permitted.
+struct AskedCall {
+  const api::ApiAction& action;
+  const boost::json::object& parameters;
+  std::string_view region;
+  std::string request_id;
+  std::string source_ip;
+  std::string user_agent;
+};
+
+// Who was refused what, and why.
+struct Refusal {
+  Decision decision;
+  ApiError denial;
+  directory::AuditRecord record;
+};
+
+class Gate {
+ public:
+  // Both must outlive it.
+  Gate(const Equipment& equipment, const Snapshots& snapshots) : equipment_(equipment), snapshots_(snapshots) {}
+
+  std::variant<Call, Refusal> ask(const Caller& caller, const AskedCall& asked) const;
+
+  // The record of something that this caller did or tried, still without outcome and detail.
+  directory::AuditRecord record(const Caller& caller, const AskedCall& asked) const;
+
+ private:
+  // One thing to be allowed. `role_name` is set for the assumption of a role that exists.
+  struct Question {
+    std::string operation;
+    std::vector<std::string> resources;
+    std::string refusal_code;  // empty: as the action's own list says
+    std::string role_name;
+    std::string role_owner;
+    bool must_exist = false;  // a role of another account that does not exist is refused like one that does
+  };
+
+  std::vector<Question> questions(const Caller& caller, const AskedCall& asked) const;
+  Question assume_role_question(const Caller& caller, const AskedCall& asked) const;
+  Decision decide(const Snapshot& snapshot, const Caller& caller, const Question& question,
+                  const Context& context) const;
+  Context context(const AskedCall& asked) const;
+  Refusal refuse(const Snapshot& snapshot, const Caller& caller, const AskedCall& asked, const Question& question,
+                 const Decision& decision) const;
+
+  const Equipment& equipment_;
+  const Snapshots& snapshots_;
+};
+
+// The parameters as JSON text for the audit trail: secrets are replaced by stars, long ones are cut.
+std::string audited_parameters(const boost::json::object& parameters);
+
+// The reason, the deciding statements and the refused resource as JSON text.
+std::string audited_decision(const Decision& decision);
+
+}  // namespace opencam::services

@@ -1,0 +1,83 @@
+#include "services/metrics.h"
+
+#include <prometheus/counter.h>
+#include <prometheus/gauge.h>
+#include <prometheus/histogram.h>
+#include <prometheus/registry.h>
+#include <prometheus/text_serializer.h>
+
+#include <array>
+#include <cstddef>
+
+namespace opencam::services {
+namespace {
+
+constexpr std::size_t reason_count = 0
+#define OPENCAM_REASON(enumerator, text, allows) +1
+#include "opencam/reason.def"
+#undef OPENCAM_REASON
+    ;
+
+using DecisionCounters = std::array<prometheus::Counter*, reason_count>;
+
+// One counter for each reason, looked up once: a decision must not pay for a map of labels.
+DecisionCounters decision_counters(prometheus::Family<prometheus::Counter>& family, const char* source) {
+  DecisionCounters counters{};
+#define OPENCAM_REASON(enumerator, text, allows)              \
+  counters.at(static_cast<std::size_t>(Reason::enumerator)) = \
+      &family.Add({{"source", source}, {"decision", (allows) ? "allow" : "deny"}, {"reason", (text)}});
+#include "opencam/reason.def"
+#undef OPENCAM_REASON
+  return counters;
+}
+
+}  // namespace
+
+struct Metrics::Families {
+  prometheus::Registry registry;
+  prometheus::Family<prometheus::Counter>& decisions = prometheus::BuildCounter()
+                                                           .Name("cam_decisions_total")
+                                                           .Help("Decisions by source, outcome and reason")
+                                                           .Register(registry);
+  prometheus::Family<prometheus::Counter>& calls =
+      prometheus::BuildCounter().Name("cam_api_requests_total").Help("API calls by action and code").Register(registry);
+  prometheus::Histogram& call_seconds =
+      prometheus::BuildHistogram()
+          .Name("cam_api_request_seconds")
+          .Help("Time from the reading of an API call to its answer")
+          .Register(registry)
+          .Add({}, prometheus::Histogram::BucketBoundaries{0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5, 1});
+  prometheus::Gauge& revision = prometheus::BuildGauge()
+                                    .Name("cam_revision")
+                                    .Help("Revision of the snapshot that decides")
+                                    .Register(registry)
+                                    .Add({});
+  DecisionCounters api_decisions = decision_counters(decisions, "api");
+  DecisionCounters evaluations = decision_counters(decisions, "evaluation");
+};
+
+Metrics::Metrics() : families_(std::make_unique<Families>()) {}
+Metrics::~Metrics() = default;
+
+void Metrics::count_api_decision(const Decision& decision) {
+  families_->api_decisions.at(static_cast<std::size_t>(decision.reason))->Increment();
+}
+
+void Metrics::count_api_permission() {
+  families_->api_decisions.at(static_cast<std::size_t>(Reason::Allowed))->Increment();
+}
+
+void Metrics::count_evaluation(const Decision& decision) {
+  families_->evaluations.at(static_cast<std::size_t>(decision.reason))->Increment();
+}
+
+void Metrics::count_call(std::string_view action, std::string_view code, double seconds) {
+  families_->calls.Add({{"action", std::string(action)}, {"code", std::string(code)}}).Increment();
+  families_->call_seconds.Observe(seconds);
+}
+
+void Metrics::set_revision(std::uint64_t revision) { families_->revision.Set(static_cast<double>(revision)); }
+
+std::string Metrics::text() const { return prometheus::TextSerializer().Serialize(families_->registry.Collect()); }
+
+}  // namespace opencam::services

@@ -1,0 +1,43 @@
+// What the server counts, in the text form of Prometheus.
+//
+//   cam_decisions_total{source="api|evaluation",decision="allow|deny",reason="..."}
+//   cam_api_requests_total{action="...",code="ok|<API code>"}
+//   cam_api_request_seconds (histogram), cam_http_requests_total{path="..."}, cam_revision
+//
+// Labels hold names of actions, reasons and codes that we know, never a caller's text, so their number is bounded.
+// Thread-safe.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "opencam/decision.h"
+
+namespace opencam::services {
+
+class Metrics {
+ public:
+  Metrics();
+  ~Metrics();
+  Metrics(const Metrics&) = delete;
+  Metrics& operator=(const Metrics&) = delete;
+
+  // A refused call, and one that every question of the gate allowed.
+  void count_api_decision(const Decision& decision);
+  void count_api_permission();
+  void count_evaluation(const Decision& decision);
+  // `action` is one that the API table knows, or empty.
+  void count_call(std::string_view action, std::string_view code, double seconds);
+  void set_revision(std::uint64_t revision);
+
+  // The whole exposition.
+  std::string text() const;
+
+ private:
+  struct Families;
+  std::unique_ptr<Families> families_;
+};
+
+}  // namespace opencam::services

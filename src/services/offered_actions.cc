@@ -1,0 +1,101 @@
+#include "services/offered_actions.h"
+
+#include <algorithm>
+#include <array>
+
+#include "services/cam.h"
+#include "services/sts.h"
+
+namespace opencam::services {
+namespace {
+
+template <typename Action, auto handler>
+Result<PreparedCall> prepare(const boost::json::object& parameters) {
+  OPENCAM_TRY(auto request, Action::read(parameters));
+  return PreparedCall([request = std::move(request)](const Call& call) -> Result<boost::json::object> {
+    OPENCAM_TRY(const auto response, handler(call, request));
+    return to_json(response);
+  });
+}
+
+template <typename Action, auto handler>
+constexpr OfferedAction offer(ActionEffect effect) {
+  return {.name = Action::name, .effect = effect, .prepare = &prepare<Action, handler>};
+}
+
+using enum ActionEffect;
+
+namespace cam = api::cam;
+namespace sts = api::sts;
+
+// By name, as api_actions() is.
+constexpr std::array offered = {
+    offer<cam::AddUser, add_user>(Writes),
+    offer<cam::AddUserToGroup, add_user_to_group>(Writes),
+    offer<sts::AssumeRole, assume_role>(Issues),
+    offer<cam::AttachGroupPolicy, attach_group_policy>(Writes),
+    offer<cam::AttachRolePolicy, attach_role_policy>(Writes),
+    offer<cam::AttachUserPolicy, attach_user_policy>(Writes),
+    offer<cam::CreateAccessKey, create_access_key>(Writes),
+    offer<cam::CreateGroup, create_group>(Writes),
+    offer<cam::CreatePolicy, create_policy>(Writes),
+    offer<cam::CreatePolicyVersion, create_policy_version>(Writes),
+    offer<cam::CreateRole, create_role>(Writes),
+    offer<cam::DeleteAccessKey, delete_access_key>(Writes),
+    offer<cam::DeleteGroup, delete_group>(Writes),
+    offer<cam::DeletePolicy, delete_policy>(Writes),
+    offer<cam::DeletePolicyVersion, delete_policy_version>(Writes),
+    offer<cam::DeleteRole, delete_role>(Writes),
+    offer<cam::DeleteRolePermissionsBoundary, delete_role_permissions_boundary>(Writes),
+    offer<cam::DeleteUser, delete_user>(Writes),
+    offer<cam::DeleteUserPermissionsBoundary, delete_user_permissions_boundary>(Writes),
+    offer<cam::DescribeRoleList, describe_role_list>(Reads),
+    offer<cam::DetachGroupPolicy, detach_group_policy>(Writes),
+    offer<cam::DetachRolePolicy, detach_role_policy>(Writes),
+    offer<cam::DetachUserPolicy, detach_user_policy>(Writes),
+    offer<sts::GetCallerIdentity, get_caller_identity>(Reads),
+    offer<sts::GetFederationToken, get_federation_token>(Issues),
+    offer<cam::GetGroup, get_group>(Reads),
+    offer<cam::GetPolicy, get_policy>(Reads),
+    offer<cam::GetPolicyVersion, get_policy_version>(Reads),
+    offer<cam::GetRole, get_role>(Reads),
+    offer<cam::GetRolePermissionBoundary, get_role_permission_boundary>(Reads),
+    offer<sts::GetSessionToken, get_session_token>(Issues),
+    offer<cam::GetUser, get_user>(Reads),
+    offer<cam::GetUserPermissionBoundary, get_user_permission_boundary>(Reads),
+    offer<cam::ListAccessKeys, list_access_keys>(Reads),
+    offer<cam::ListAttachedGroupPolicies, list_attached_group_policies>(Reads),
+    offer<cam::ListAttachedRolePolicies, list_attached_role_policies>(Reads),
+    offer<cam::ListAttachedUserAllPolicies, list_attached_user_all_policies>(Reads),
+    offer<cam::ListAttachedUserPolicies, list_attached_user_policies>(Reads),
+    offer<cam::ListEntitiesForPolicy, list_entities_for_policy>(Reads),
+    offer<cam::ListGroups, list_groups>(Reads),
+    offer<cam::ListGroupsForUser, list_groups_for_user>(Reads),
+    offer<cam::ListPolicies, list_policies>(Reads),
+    offer<cam::ListPolicyVersions, list_policy_versions>(Reads),
+    offer<cam::ListUsers, list_users>(Reads),
+    offer<cam::ListUsersForGroup, list_users_for_group>(Reads),
+    offer<cam::PutRolePermissionsBoundary, put_role_permissions_boundary>(Writes),
+    offer<cam::PutUserPermissionsBoundary, put_user_permissions_boundary>(Writes),
+    offer<cam::RemoveUserFromGroup, remove_user_from_group>(Writes),
+    offer<cam::SetDefaultPolicyVersion, set_default_policy_version>(Writes),
+    offer<cam::UpdateAccessKey, update_access_key>(Writes),
+    offer<cam::UpdateAssumeRolePolicy, update_assume_role_policy>(Writes),
+    offer<cam::UpdateGroup, update_group>(Writes),
+    offer<cam::UpdatePolicy, update_policy>(Writes),
+    offer<cam::UpdateRoleConsoleLogin, update_role_console_login>(Writes),
+    offer<cam::UpdateRoleDescription, update_role_description>(Writes),
+    offer<cam::UpdateRoleSessionDuration, update_role_session_duration>(Writes),
+    offer<cam::UpdateUser, update_user>(Writes),
+};
+
+}  // namespace
+
+const OfferedAction* find_offered_action(std::string_view name) {
+  const auto found = std::ranges::lower_bound(offered, name, {}, &OfferedAction::name);
+  return found == offered.end() || found->name != name ? nullptr : &*found;
+}
+
+std::span<const OfferedAction> offered_actions() { return offered; }
+
+}  // namespace opencam::services

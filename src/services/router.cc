@@ -1,0 +1,100 @@
+#include "services/router.h"
+
+#include <utility>
+
+#include "base/json.h"
+#include "services/api_endpoint.h"
+#include "services/evaluation.h"
+#include "wire/envelope.h"
+
+namespace opencam::services {
+namespace {
+
+constexpr std::string_view api_path = "/";
+constexpr std::string_view evaluation_path = "/access/v1/evaluation";
+constexpr std::string_view configuration_path = "/.well-known/authzen-configuration";
+
+HttpResponse plain(int status, std::string body) {
+  return http_response(status, "text/plain; charset=utf-8", std::move(body));
+}
+
+HttpResponse configuration(const std::string& base_url) {
+  json::Writer out;
+  out.begin_object();
+  out.key("policy_decision_point").string(base_url);
+  out.key("access_evaluation_endpoint").string(base_url + std::string(evaluation_path));
+  out.end_object();
+  HttpResponse response = http_response(200, "application/json", std::move(out).take());
+  response.headers.set("Cache-Control", "max-age=3600");
+  return response;
+}
+
+}  // namespace
+
+// In the order in which they are made; they end in the opposite order, so that nothing outlives what it uses: first
+// the workers finish their calls, then the trail writes what they left, then the follower ends.
+struct Router::Parts {
+  Parts(const Equipment& given, RouterOptions given_options, std::unique_ptr<Snapshots> made)
+      : equipment(given), options(std::move(given_options)), snapshots(std::move(made)) {}
+
+  Equipment equipment;
+  RouterOptions options;
+  std::unique_ptr<Snapshots> snapshots;
+  Metrics metrics;
+  AuditTrail trail{equipment.directory, equipment.log};
+  Authenticator authenticator{equipment};
+  Gate gate{equipment, *snapshots};
+  ApiEndpoint api{{.equipment = equipment,
+                   .snapshots = *snapshots,
+                   .authenticator = authenticator,
+                   .gate = gate,
+                   .trail = trail,
+                   .metrics = metrics}};
+  Workers workers{options.worker_threads};
+  EvaluationEndpoint evaluation{{.equipment = equipment,
+                                 .snapshots = *snapshots,
+                                 .authenticator = authenticator,
+                                 .trail = trail,
+                                 .metrics = metrics,
+                                 .workers = workers}};
+};
+
+Result<std::unique_ptr<Router>> Router::create(const Equipment& equipment, RouterOptions options) {
+  OPENCAM_TRY(auto snapshots, Snapshots::create(equipment.directory, equipment.log));
+  if (options.follows_store) snapshots->follow();
+  return std::unique_ptr<Router>(
+      new Router(std::make_unique<Parts>(equipment, std::move(options), std::move(snapshots))));
+}
+
+Router::Router(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+Router::~Router() = default;
+
+void Router::handle(HttpRequest request, Reply reply) {
+  const std::string_view path = request.path();
+  // A Reply can only be moved, and std::function must be copied: so it is shared.
+  auto shared = std::make_shared<Reply>(std::move(reply));
+  auto answer = [shared](HttpResponse response) { (*shared)(std::move(response)); };
+  if (path == api_path) {
+    auto held = std::make_shared<HttpRequest>(std::move(request));
+    return parts_->workers.post([this, held, answer] { parts_->api.call(*held, answer); });
+  }
+  if (path == evaluation_path) return parts_->evaluation.evaluate(request, answer);
+  if (request.method != "GET" && request.method != "HEAD") return answer(plain(404, "no such page\n"));
+  if (path == configuration_path && !parts_->options.base_url.empty()) {
+    return answer(configuration(parts_->options.base_url));
+  }
+  if (path == "/livez" || path == "/readyz") return answer(plain(200, "ok\n"));
+  if (path == "/metrics") {
+    parts_->metrics.set_revision(parts_->snapshots->now()->revision());
+    return answer(http_response(200, "text/plain; version=0.0.4; charset=utf-8", parts_->metrics.text()));
+  }
+  answer(plain(404, "no such page\n"));
+}
+
+HttpResponse Router::fault(HttpFault fault, const HttpRequest& request) const {
+  const auto error = api_error_of(fault);
+  if (!error || request.path() != api_path) return http_fault_response(fault);
+  return api_response(*error, language_of(request), parts_->equipment.random.uuid());
+}
+
+}  // namespace opencam::services

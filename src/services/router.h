@@ -1,0 +1,53 @@
+// The whole service behind one door: an HTTP request in, its answer out.
+//
+//   OPENCAM_TRY(auto router, Router::create(equipment, {.base_url = "https://cam.example.com"}));
+//   router->handle(std::move(request), std::move(reply));          // from any thread; does not block
+//
+//   POST, GET  /                                      API 3.0 (api_endpoint.h)
+//   POST       /access/v1/evaluation                  a decision (evaluation.h)
+//   GET        /.well-known/authzen-configuration     where that is
+//   GET        /livez  /readyz  /metrics              for whoever watches the server
+//
+// Everything below `/` and the evaluation is read-only and needs no credential; that list is docs/api/README.md. The
+// router owns the threads that API calls run on, the audit trail's and the follower's; they end with it.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "services/call.h"
+#include "wire/http.h"
+#include "wire/http_server.h"
+
+namespace opencam::services {
+
+struct RouterOptions {
+  // What the AuthZEN metadata says; never taken from a request, whose Host anybody can choose. Empty: not offered.
+  std::string base_url;
+  std::uint32_t worker_threads = 4;
+  // Follow other processes' commits. A test with a store of its own does without.
+  bool follows_store = true;
+};
+
+class Router {
+ public:
+  // `equipment` is copied; what it refers to must outlive the router. Errors: those of Snapshots::create.
+  static Result<std::unique_ptr<Router>> create(const Equipment& equipment, RouterOptions options);
+  ~Router();
+  Router(const Router&) = delete;
+  Router& operator=(const Router&) = delete;
+
+  void handle(HttpRequest request, Reply reply);
+
+  // What the HTTP server answers when it could not read a request: on `/` in the API's envelope.
+  HttpResponse fault(HttpFault fault, const HttpRequest& request) const;
+
+ private:
+  struct Parts;
+  explicit Router(std::unique_ptr<Parts> parts);
+
+  std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace opencam::services

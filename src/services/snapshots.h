@@ -1,0 +1,53 @@
+// The engine's view of all accounts, kept up to date with the directory.
+//
+//   directory --on_change(account)--> World of that account --> Snapshot::with --> published
+//
+// A change is in the next snapshot before the directory's write returns, so before anybody is told that it worked. A
+// follower thread asks the store for other processes' commits every follow_interval_ms. An account that cannot be made
+// into a world is left out, which denies everything in it, with an alarm (fail closed). `now()` may be called from any
+// thread and never waits.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <stop_token>
+#include <thread>
+
+#include "base/host/log.h"
+#include "directory/directory.h"
+#include "opencam/engine.h"
+
+namespace opencam::services {
+
+class Snapshots {
+ public:
+  // Builds the first one from every account and listens to the directory, which must outlive it. Errors: Internal.
+  static Result<std::unique_ptr<Snapshots>> create(directory::Directory& directory, Log& log);
+  ~Snapshots();
+  Snapshots(const Snapshots&) = delete;
+  Snapshots& operator=(const Snapshots&) = delete;
+
+  // Never null.
+  std::shared_ptr<const Snapshot> now() const { return current_.load(std::memory_order_acquire); }
+
+  // Asks the store for news. True when a snapshot of at least that revision is there now.
+  bool catch_up(std::uint64_t revision);
+
+  // Starts following the store in a thread of its own; ends with this object.
+  void follow();
+
+ private:
+  Snapshots(directory::Directory& directory, Log& log) : directory_(directory), log_(log) {}
+  void rebuild(directory::Uin account, std::uint64_t revision);
+  void run(const std::stop_token& stop);
+
+  directory::Directory& directory_;
+  Log& log_;
+  std::mutex mutex_;  // one rebuild at a time
+  std::atomic<std::shared_ptr<const Snapshot>> current_;
+  std::jthread follower_;
+};
+
+}  // namespace opencam::services

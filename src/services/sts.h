@@ -1,0 +1,18 @@
+// The handlers of sts (docs/api/sts.md). As cam.h says; they write nothing but give out credentials.
+#pragma once
+
+#include "opencam/result.h"
+#include "services/call.h"
+#include "services/generated/sts_api.h"
+
+namespace opencam::services {
+
+Result<api::sts::GetCallerIdentityResponse> get_caller_identity(const Call& call,
+                                                                const api::sts::GetCallerIdentityRequest& request);
+Result<api::sts::GetSessionTokenResponse> get_session_token(const Call& call,
+                                                            const api::sts::GetSessionTokenRequest& request);
+Result<api::sts::GetFederationTokenResponse> get_federation_token(const Call& call,
+                                                                  const api::sts::GetFederationTokenRequest& request);
+Result<api::sts::AssumeRoleResponse> assume_role(const Call& call, const api::sts::AssumeRoleRequest& request);
+
+}  // namespace opencam::services
