@@ -12,9 +12,9 @@
 namespace opencam::cli {
 namespace {
 
-constexpr std::size_t buffer_bytes_max = 256 * 1024;  // answers are written in pieces of this size
-constexpr std::uint64_t unreadable_shown_max = 20;    // diagnostics; every line gets its answer all the same
-constexpr std::uint64_t progress_requests = 200'000;  // a sign of life each so many
+constexpr std::size_t buffer_bytes_max = 256UL * 1024;  // answers are written in pieces of this size
+constexpr std::uint64_t unreadable_shown_max = 20;      // diagnostics; every line gets its answer all the same
+constexpr std::uint64_t progress_requests = 200'000;    // a sign of life each so many
 
 // The world at hand, or nothing after saying what is wrong with it.
 std::optional<Snapshot> load_snapshot(const Invocation& invocation) {

@@ -8,7 +8,7 @@
 namespace opencam::cli {
 namespace {
 
-constexpr std::size_t block_bytes = 256 * 1024;
+constexpr std::size_t block_bytes = 256UL * 1024;
 
 Error no_such_file(const std::string& path) {
   return {ErrorCode::NotFound, "cannot open `" + path + "`: no such file, or not readable"};

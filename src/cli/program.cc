@@ -177,6 +177,7 @@ ExitCode run_command(std::span<const Command> commands, const Command& command, 
   if (!parsed.unfinished.empty()) return misuse(streams, "`" + parsed.unfinished + "` needs a value", see);
   if (!parsed.unknown.empty()) {
     std::vector<std::string> names;
+    names.reserve(options.size());
     for (const Option& option : options) names.push_back(option.name);
     const std::string meant = nearest(parsed.unknown, names);
     return misuse(streams, "`" + parsed.unknown + "` is not an option of `opencam " + command.name + "`",
