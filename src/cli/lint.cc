@@ -19,11 +19,13 @@ struct Counts {
 
 // The mistakes; or, when there are none, what is legal but surely not meant.
 std::vector<Diagnostic> findings_of(const Source& source, PolicyKind kind, const Catalog& catalog) {
+  const std::uint32_t characters_max =
+      kind == PolicyKind::Resource ? limits::resource_policy_characters_max : limits::policy_characters_max;
   std::vector<Diagnostic> findings = check_policy(source.text(), {.kind = kind,
                                                                   .catalog = &catalog,
                                                                   .lookup = nullptr,
                                                                   .owner_uin = {},
-                                                                  .characters_max = limits::policy_characters_max,
+                                                                  .characters_max = characters_max,
                                                                   .accept_capitalised = false});
   if (!findings.empty()) return findings;
   return lint_policy(source.text(), {.kind = kind, .catalog = &catalog});

@@ -2,15 +2,13 @@
 
 #include <algorithm>
 
+#include "base/limits.h"
 #include "base/text.h"
 #include "engine/asked.h"
 #include "engine/test_entry.h"
 
 namespace opencam {
 namespace {
-
-// CAM-002: a resource policy may be longer.
-constexpr std::uint32_t resource_policy_characters_max = 20480;
 
 // The accounts of one case and the tags of its entry.
 class CaseSurroundings final : public Surroundings {
@@ -148,7 +146,7 @@ TestCase run_question(const TestEntry& entry, std::uint32_t number, const TestQu
 
 TestCase run_document(const TestEntry& entry, const Catalog& catalog) {
   CheckOptions options{.kind = entry.policy_kind, .catalog = &catalog, .owner_uin = entry.owner_uin};
-  if (entry.policy_kind == PolicyKind::Resource) options.characters_max = resource_policy_characters_max;
+  if (entry.policy_kind == PolicyKind::Resource) options.characters_max = limits::resource_policy_characters_max;
   const std::vector<Diagnostic> mistakes = check_policy(entry.policies.front(), options);
   TestCase result;
   result.entry = entry.name;

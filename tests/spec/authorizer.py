@@ -97,7 +97,8 @@ def _decide_one(question: Question, session: Attached | None) -> Decision:
         covers("CAM-082/deny")
         return Decision("deny", "explicit_deny", denies)
     readable = [one.policy is not None for one in [*say, caller.boundary] if one is not None]
-    if caller.kind != "root" and not all(readable):
+    own = bool(caller.owner_uin) and question.owner == caller.owner_uin
+    if not (caller.kind == "root" and own) and not all(readable):
         covers("CAM-093")
         return Decision("deny", "unreadable_policy")
     for limit, reason, rule in ((caller.boundary, "boundary", "CAM-087"), (session, "session_policy", "CAM-088")):

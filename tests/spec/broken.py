@@ -188,7 +188,7 @@ def run(program: str, documents: int, seed: int) -> int:
                 if found != wanted:
                     bad += 1
                     if bad <= SHOWN_MAX:
-                        print(f"--- {kind}: engine {found}, oracle {wanted}\n{text[:1500]!r}", flush=True)
+                        print(f"--- {kind}: engine {found}, oracle {wanted}\n{text[:600]!r}", flush=True)
     print(f"{codes.total()} documents, {bad} disagreements")
     print("  ".join(f"{code} {count}" for code, count in codes.most_common()))
     return bad

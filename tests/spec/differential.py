@@ -37,7 +37,7 @@ def ask_engine(program: str, folder: Path, world: dict, lines: list[str]) -> lis
     done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
     answers = done.stdout.splitlines()
     if len(answers) != len(lines):
-        raise EngineFailed(f"{len(answers)} answers to {len(lines)} requests, exit {done.returncode}: {done.stderr[:500]}")
+        raise EngineFailed(f"{len(answers)} answers to {len(lines)} requests, exit {done.returncode}: {done.stderr[:300]}")
     return answers
 
 
@@ -134,14 +134,15 @@ def run(program: str, requests: int, seed: int, jobs: int, keep: Path) -> int:
     """The number of disagreements and failures."""
     worlds = -(-requests // REQUESTS_PER_WORLD)
     tasks = [(program, seed * 1_000_000 + number, REQUESTS_PER_WORLD) for number in range(worlds)]
-    total, bad, reasons, reached, results = 0, 0, collections.Counter(), set(), set()
-    shown = 0
+    total, bad, failed, shown = 0, 0, 0, 0
+    reasons, reached, results = collections.Counter(), set(), set()
     start = time.monotonic()
     with multiprocessing.Pool(jobs) as pool:
         for world_seed, failure, differing, counts, rules_reached, operator_results in pool.imap_unordered(_worker, tasks):
             if failure:
-                print(f"world {world_seed}: {failure}", flush=True)
-                bad += 1
+                failed += 1
+                if failed <= SHOWN_MAX:
+                    print(f"world {world_seed}: {failure}", flush=True)
             total += counts.total()
             bad += len(differing)
             reasons += counts
@@ -151,11 +152,12 @@ def run(program: str, requests: int, seed: int, jobs: int, keep: Path) -> int:
                 show(program, *differing[0], catalog.load(), keep / f"{world_seed}")
                 shown += 1
     seconds = time.monotonic() - start
-    print(f"{total} requests in {worlds} worlds, {bad} disagreements, {seconds:.0f} s")
+    print(f"{total} requests in {worlds} worlds, {bad} disagreements, {failed} worlds failed, {seconds:.0f} s")
     print("  ".join(f"{reason} {count}" for reason, count in reasons.most_common()))
     reached |= {f"reason {reason}" for reason in reasons}
-    print(f"not reached: {', '.join(generate.missing(reached, results)) or 'nothing'}")
-    return bad
+    absent = generate.missing(reached, results)
+    print(f"not reached: {len(absent)}", *absent[:SHOWN_MAX], sep="\n  ")
+    return bad + failed
 
 
 def main() -> int:

@@ -260,7 +260,11 @@ def _check_principals(statements, kind, catalog, top) -> None:
     read_all = [principals.read(member, text) for member, text in named]
     if any(one.form == "unknown" for one in read_all):
         raise Mistake("PrincipalQcsError")
-    if any(one.form == "service" and one.id not in catalog.principals for one in read_all):
+    counting = named
+    if statements and all("principal" in one for one in statements):
+        counting = _principals_named(statements, kind, None)  # the one at the top counts for no statement
+    services = [text for member, text in counting if member == "service"]
+    if any(service not in catalog.principals for service in services):
         raise Mistake("PrincipalServiceNotExist")
 
 
