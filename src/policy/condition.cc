@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "policy/syntax.h"
 #include "policy/value.h"
 #include "policy/variable.h"
 
@@ -32,7 +33,7 @@ class ConditionReader {
     if (!condition.is_object() || condition.members.empty()) {
       add(ErrorCode::ConditionError, condition.span,
           condition.is_object() ? "`condition` is empty"
-                                : "`condition` is a " + std::string(json::name(condition.kind)) + " and not an object",
+                                : "`condition` is " + what_it_is(condition) + " and not an object",
           "write `{\"operator\": {\"key\": [\"value\"]}}`, or leave `condition` out");
       return {};
     }
@@ -55,8 +56,7 @@ class ConditionReader {
     if (!keys.is_object() || keys.members.empty()) {
       return add(ErrorCode::ConditionError, keys.span,
                  keys.is_object() ? shown(member.name) + " has no key"
-                                  : shown(member.name) + " holds a " + std::string(json::name(keys.kind)) +
-                                        " and not an object of keys",
+                                  : shown(member.name) + " holds " + what_it_is(keys) + " and not an object of keys",
                  "write `\"" + member.name + "\": {\"key\": [\"value\"]}`");
     }
     for (const json::Member& key : keys.members) read_key(op, member.name_span, key);
@@ -91,10 +91,9 @@ class ConditionReader {
   void read_value(const std::optional<ConditionOperator>& op, std::string_view key, const json::Value& value,
                   ConditionClause& clause) {
     if (!value.is_string() && !value.is_number()) {
-      return add(
-          ErrorCode::ConditionError, value.span,
-          "a value of " + shown(key) + " is a " + std::string(json::name(value.kind)) + " and not a string or a number",
-          value.is_bool() ? "write `\"true\"` or `\"false\"`" : "write the value in quotes");
+      return add(ErrorCode::ConditionError, value.span,
+                 "a value of " + shown(key) + " is " + what_it_is(value) + " and not a string or a number",
+                 value.is_bool() ? "write `\"true\"` or `\"false\"`" : "write the value in quotes");
     }
     VariableReading variables = read_variables(value.text);
     for (const VariableFault& fault : variables.faults) {

@@ -10,8 +10,6 @@ namespace {
 
 bool wants_principal(PolicyKind kind) { return kind == PolicyKind::Trust || kind == PolicyKind::Resource; }
 
-std::string a(const json::Value& value) { return "a " + std::string(json::name(value.kind)); }
-
 class StatementReader {
  public:
   StatementReader(std::string_view source, PolicyKind kind, LetterCase letter_case, Mistakes& mistakes)
@@ -79,7 +77,7 @@ class StatementReader {
     const std::string shown = "`" + std::string(element) + "`";
     if (value.is_string()) return each(value);
     if (!value.is_array()) {
-      return add(code, value.span, shown + " is " + a(value) + " and not a string or a list of strings",
+      return add(code, value.span, shown + " is " + what_it_is(value) + " and not a string or a list of strings",
                  "write a string, or a list of strings");
     }
     if (value.items.empty()) {
@@ -89,7 +87,7 @@ class StatementReader {
       if (item.is_string()) {
         each(item);
       } else {
-        add(code, item.span, shown + " holds " + a(item) + " where a string should stand", "write a string");
+        add(code, item.span, shown + " holds " + what_it_is(item) + " where a string should stand", "write a string");
       }
     }
   }
@@ -103,7 +101,8 @@ class StatementReader {
       statement.effect = Effect::Allow;
     } else if (text != "deny") {
       add(ErrorCode::EffectError, value.span,
-          value.is_string() ? "`" + text::shortened(value.text) + "` is not an effect" : "`effect` is " + a(value),
+          value.is_string() ? "`" + text::shortened(value.text) + "` is not an effect"
+                            : "`effect` is " + what_it_is(value),
           help);
     }
   }
@@ -177,7 +176,7 @@ class StatementReader {
     if (syntax.sid == nullptr) return;
     const json::Value& value = syntax.sid->value;
     if (!value.is_string()) {
-      return add(ErrorCode::PolicyDocumentError, value.span, "`" + syntax.sid->name + "` is " + a(value),
+      return add(ErrorCode::PolicyDocumentError, value.span, "`" + syntax.sid->name + "` is " + what_it_is(value),
                  "write a string");
     }
     statement.sid = value.text;

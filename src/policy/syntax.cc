@@ -45,7 +45,7 @@ class SyntaxReader {
     if (value.is_object()) return read_statement(value, document);
     if (!value.is_array()) {
       return add(mistakes_, ErrorCode::StatementError, value.span,
-                 "`statement` is a " + std::string(json::name(value.kind)) + " and not a list of statements",
+                 "`statement` is " + what_it_is(value) + " and not a list of statements",
                  "write `\"statement\": [{...}]`");
     }
     if (value.items.empty()) {
@@ -57,7 +57,7 @@ class SyntaxReader {
         read_statement(item, document);
       } else {
         add(mistakes_, ErrorCode::StatementError, item.span,
-            "`statement` holds a " + std::string(json::name(item.kind)) + " where a statement should stand",
+            "`statement` holds " + what_it_is(item) + " where a statement should stand",
             "write each statement as `{\"effect\": ..., \"action\": ..., \"resource\": ...}`");
       }
     }
@@ -115,6 +115,11 @@ class SyntaxReader {
 
 }  // namespace
 
+std::string what_it_is(const json::Value& value) {
+  if (value.is_null()) return "null";
+  return (value.is_object() ? "an " : "a ") + std::string(json::name(value.kind));
+}
+
 std::string folded(std::string_view name, LetterCase letter_case) {
   std::string lower(name);
   if (letter_case == LetterCase::LowerOrCapitalised && !lower.empty() && text::is_upper(lower.front())) {
@@ -128,13 +133,14 @@ std::optional<DocumentSyntax> read_syntax(std::string_view text, PolicyKind kind
   auto json = json::read(text, {.depth_max = limits::policy_depth_max});
   if (!json) {
     const Error& error = json.error();
-    add(mistakes, ErrorCode::PolicyDocumentError, error.span().value_or(Span{}), error.message(), error.help());
+    add(mistakes, ErrorCode::PolicyDocumentError, error.span().value_or(Span{}), error.message(),
+        error.help().empty() ? "write the document as JSON, without comments" : error.help());
     return std::nullopt;
   }
   const json::Value& root = json->root();
   if (!root.is_object()) {
     add(mistakes, ErrorCode::PolicyDocumentError, root.span,
-        "the document is a " + std::string(json::name(root.kind)) + " and not an object",
+        "the document is " + what_it_is(root) + " and not an object",
         "write `{\"version\": \"2.0\", \"statement\": [...]}`");
     return std::nullopt;
   }

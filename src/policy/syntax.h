@@ -44,6 +44,9 @@ enum class LetterCase : std::uint8_t { Lower, LowerOrCapitalised };
 std::optional<DocumentSyntax> read_syntax(std::string_view text, PolicyKind kind, LetterCase letter_case,
                                           Mistakes& mistakes);
 
+// "a string", "an object", "null": what a value is, as messages say it.
+std::string what_it_is(const json::Value& value);
+
 // `name` in lower case if it is spelled as `letter_case` allows; otherwise as it is.
 std::string folded(std::string_view name, LetterCase letter_case);
 
