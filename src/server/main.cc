@@ -1,0 +1,10 @@
+// The program: the offline commands, and those that need a server or a store.
+#include "cli/command.h"
+#include "server/commands.h"
+
+int main(int argc, char** argv) {
+  auto commands = opencam::cli::offline_commands();
+  commands.insert(commands.begin(), {opencam::server::serve_command(), opencam::server::account_create_command(),
+                                     opencam::server::export_command(), opencam::server::import_command()});
+  return opencam::cli::run_program(commands, argc, argv);
+}
