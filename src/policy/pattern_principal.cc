@@ -132,7 +132,10 @@ PatternReading<PrincipalPattern> read_federated_principal(std::string_view text)
   pattern.text = text;
   if (!read_account_member(text, federated_forms, pattern) || pattern.form != PrincipalForm::Federated) {
     refuse(reading, "does not name an identity provider", "write `qcs::cam::uin/<root account>:saml-provider/<name>`");
+    return reading;
   }
+  // Providers of two kinds may bear one name: the kind is part of the id.
+  pattern.id = text.substr(text.find(':', account_prefix.size()) + 1);
   return reading;
 }
 
