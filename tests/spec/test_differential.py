@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from tests.spec import broken, differential
+from tests.spec import broken, differential, exhaustive
 
 PROGRAM = os.environ.get("OPENCAM_BIN", "")
 pytestmark = pytest.mark.skipif(not PROGRAM, reason="OPENCAM_BIN does not name the program")
@@ -16,3 +16,7 @@ def test_decisions_agree(tmp_path):
 
 def test_checks_agree():
     assert broken.run(PROGRAM, documents=2_000, seed=7) == 0
+
+
+def test_all_small_worlds_agree():
+    assert exhaustive.run(PROGRAM) == 0
