@@ -5,7 +5,7 @@
 // first it is refused with Conflict, and the writer follows (changes_since) and tries again.
 //
 // Everything that returns without error is durable. Implementations are thread-safe. They are made by store/open.h
-// and must pass store/store_suite.h.
+// and must pass tests/store/suite_test.cc.
 #pragma once
 
 #include <cstdint>
