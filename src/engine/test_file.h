@@ -4,7 +4,7 @@
 //   OPENCAM_TRY(TestReport report, run_test_file(source, *Catalog::built_in()));
 //   for (const TestCase& c : report.cases) if (!c.passed) show(c, source.position(c.span.begin));
 //
-// A file is a JSON list of entries, each a policy with its cases (docs/formats/test_file.md). A decision case asks the
+// A file is a JSON list of entries, each a policy with its cases (docs/formats/test-file.md). A decision case asks the
 // engine, an entry of kind `document` asks check_policy. A file that is not in the format is an Error and runs nothing.
 // Everything is a value.
 #pragma once

@@ -114,6 +114,32 @@ class Generator:
             owner = self.pick(["", "uin/999", "uid/1259999999"])
         return f"qcs:{project}:{service}:{region}:{owner}:{content}"
 
+    def respelled(self, resource: str) -> str:
+        """The same resource under another of its names (CAM-046)."""
+        if resource == "*":
+            return resource
+        _, project, service, region, account, content = resource.split(":", 5)
+        project = {"": "id/0", "id/0": ""}.get(project, project)
+        long = regions.LONG_NAMES.get(region, region)
+        region = self.pick([long, *[code for code, name in regions.LONG_NAMES.items() if name == long]])
+        for uin, app_id in ACCOUNTS:
+            if app_id and account in (f"uin/{uin}", f"uid/{app_id}"):
+                account = self.pick([f"uin/{uin}", f"uid/{app_id}"])
+                break
+        return f"qcs:{project}:{service}:{region}:{account}:{content}"
+
+    def tags(self) -> dict:
+        """Tags of the resources of two targets, each under one of its names."""
+        result, seen = {}, set()
+        for resource in [self.targets[0][1], self.targets[1][1]]:
+            plain = (resource.split(":")[2:3], resource.rpartition(":")[2])
+            if resource == "*" or str(plain) in seen:
+                continue
+            seen.add(str(plain))
+            result[self.respelled(resource)] = dict(
+                self.pick(TAGS).partition("&")[::2] for _ in range(self.pick([0, 1, 2])))
+        return result
+
     def context(self) -> dict:
         result = {}
         for family, keys in KEYS.items():
@@ -124,7 +150,7 @@ class Generator:
 
     def request_value(self, family: str, key: str):
         def one():
-            if self.chance(0.04):
+            if self.chance(0.07):
                 return self.pick(GARBAGE)
             if key in TAG_KEYS:
                 return self.pick(TAGS)
@@ -181,6 +207,8 @@ class Generator:
             resource = self.resource(action, self.pick([A, A, B, C]))
         if self.chance(0.1):
             action = "name/" + action
+        if self.chance(0.2):
+            resource = self.respelled(resource)
         if self.chance(0.12):
             resource = [resource, *self.some(lambda: self.pick(self.targets)[1], 2)]
         if self.chance(0.02):
@@ -370,8 +398,7 @@ class Generator:
             "resource_policies": [
                 {"name": f"R{index}", "owner_uin": account, "document": self.document(self.targets, "resource")}
                 for account in (A, B) for index in range(self.pick([0, 1, 1, 2]))],
-            "resource_tags": {resource: dict(self.pick(TAGS).partition("&")[::2] for _ in range(self.pick([0, 1, 2])))
-                              for _, resource, _ in self.targets[:2] if resource.count(":") >= 5},
+            "resource_tags": self.tags(),
         }
 
 

@@ -6,8 +6,8 @@ import pytest
 
 from tests.spec import broken, differential, exhaustive
 
-PROGRAM = os.environ.get("OPENCAM_BIN", "")
-pytestmark = pytest.mark.skipif(not PROGRAM, reason="OPENCAM_BIN does not name the program")
+PROGRAM = os.environ.get("OPENCAM_PROGRAM", "")
+pytestmark = pytest.mark.skipif(not PROGRAM, reason="OPENCAM_PROGRAM does not name the program")
 
 
 def test_decisions_agree(tmp_path):
