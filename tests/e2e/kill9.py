@@ -4,7 +4,7 @@
     tests/e2e/kill9.py --rounds 200 [--writers 4] [--seed 1]
 
 Each round: the server starts (that it does is half of the test), the clients write and note what was acknowledged, the
-server is killed after a random time. Then it starts once more and every acknowledged change must be there: each user
+server is killed after a random time, and now and then once more while it starts. Then it starts and every acknowledged change must be there: each user
 that was made and not deleted, each that was deleted must be gone, and every policy attached. A change that was not
 acknowledged may be there or not. Needs .venv (./test makes it); the program is build/dev's or OPENCAM_PROGRAM.
 """
@@ -118,6 +118,10 @@ def run(rounds, writers=4, seed=None, say=print):
             server.kill()
             for thread in threads:
                 thread.join(timeout=60)
+            while chance.random() < 0.25:  # and now and then while it starts
+                server.start(wait=False)
+                time.sleep(chance.uniform(0.0, 0.03))
+                server.kill()
             server.start()
             slowest_start = max(slowest_start, server.start_seconds)
             wrong = missing(root, threads, policy)
