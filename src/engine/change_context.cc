@@ -28,6 +28,13 @@ std::string smaller_number(const std::string& number) {
 // A number that is larger: `1.5` -> `11.5`, `-5` -> `0`.
 std::string larger_number(const std::string& number) { return number.starts_with('-') ? "0" : "1" + number; }
 
+// Another value of the same kind: flags are usually told by a digit.
+std::string other_text(const std::string& text) {
+  if (text == "0") return "1";
+  if (text == "1") return "0";
+  return text + "-other";
+}
+
 // Values on every side of the listed one, the one that satisfies the positive operator first.
 std::vector<std::string> near_values(Comparison comparison, const std::string& listed) {
   switch (family(comparison)) {
@@ -35,7 +42,7 @@ std::vector<std::string> near_values(Comparison comparison, const std::string& l
       if (comparison == Comparison::StringLike || comparison == Comparison::StringNotLike) {
         return {without_wildcards(listed), without_wildcards(listed) + "-other", "other-" + without_wildcards(listed)};
       }
-      return {listed, listed + "-other"};
+      return {listed, other_text(listed)};
     case OperatorFamily::Numeric:
       return {listed, smaller_number(listed), larger_number(listed)};
     case OperatorFamily::Date:
