@@ -29,12 +29,12 @@ class EngineFailed(Exception):
     pass
 
 
-def ask_engine(program: str, folder: Path, world: dict, lines: list[str]) -> list[str]:
+def ask_engine(program: str, folder: Path, world: dict, lines: list[str], command: str = "eval") -> list[str]:
     (folder / "world.json").write_text(json.dumps(world), "utf-8")
     (folder / "requests.jsonl").write_text("\n".join(lines) + "\n", "utf-8")
-    command = [program, "eval", "--world", str(folder / "world.json"), "--requests", str(folder / "requests.jsonl"),
-               "--format", "json"]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+    arguments = [program, command, "--world", str(folder / "world.json"), "--requests", str(folder / "requests.jsonl"),
+                 "--format", "json"]
+    done = subprocess.run(arguments, capture_output=True, text=True, timeout=120, check=False)
     answers = done.stdout.splitlines()
     if len(answers) != len(lines):
         raise EngineFailed(f"{len(answers)} answers to {len(lines)} requests, exit {done.returncode}: {done.stderr[:300]}")

@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from tests.spec import broken, differential, exhaustive
+from tests.spec import broken, changes, differential, exhaustive
 
 PROGRAM = os.environ.get("OPENCAM_PROGRAM", "")
 pytestmark = pytest.mark.skipif(not PROGRAM, reason="OPENCAM_PROGRAM does not name the program")
@@ -20,3 +20,7 @@ def test_checks_agree():
 
 def test_all_small_worlds_agree():
     assert exhaustive.run(PROGRAM) == 0
+
+
+def test_explanations_hold():
+    assert changes.run(PROGRAM, requests=5_000, seed=7) == 0
