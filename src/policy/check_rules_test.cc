@@ -35,6 +35,13 @@ TEST(CheckPolicy, OfOneResourceOnlyTheFirstMistakeIsReported) {
             (Codes{"ResourceProjectError", "ResourceServiceNotExist", "ResourceRegionError", "ResourceUinError"}));
 }
 
+// Found by comparison with the oracle: the empty segment hid what was wrong before it.
+TEST(CheckPolicy, AnEmptyLastSegmentHidesNoEarlierMistakeOfTheResource) {
+  EXPECT_EQ(codes(R"({"version":"2.0","statement":{"effect":"allow","action":"cvm:*","resource":
+                     ["qcs::SMS:gz::","qcs::cvm:nowhere::","qcs::cvm:::"]}})"),
+            (Codes{"ResourceServiceNotExist", "ResourceRegionError", "ResourceContentError"}));
+}
+
 TEST(CheckPolicy, LengthCountsCodePointsWithoutBlanks) {
   const std::string head =
       R"({"version":"2.0","statement":[{"effect":"allow","action":"cvm:*","resource":"qcs::cvm:::instance/)";

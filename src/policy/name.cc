@@ -52,9 +52,9 @@ Result<ActionName> ActionName::parse(std::string_view text) {
 }
 
 Result<ResourceName> ResourceName::parse(std::string_view text) {
-  const std::string shown = "`" + text::shortened(text) + "`";
+  const auto shown = [text] { return "`" + text::shortened(text) + "`"; };
   if (text.size() > limits::resource_name_bytes_max) {
-    return Error(ErrorCode::ResourceContentError, shown + " is longer than a resource name may be")
+    return Error(ErrorCode::ResourceContentError, shown() + " is longer than a resource name may be")
         .with_help("at most " + std::to_string(limits::resource_name_bytes_max) + " bytes");
   }
   ResourceName resource;
@@ -67,30 +67,30 @@ Result<ResourceName> ResourceName::parse(std::string_view text) {
   for (std::string_view& segment : segments) {
     const std::size_t colon = rest.find(':');
     if (colon == std::string_view::npos) {
-      return Error(ErrorCode::ResourceQcsError, shown + " has fewer than six segments")
+      return Error(ErrorCode::ResourceQcsError, shown() + " has fewer than six segments")
           .with_help("write `qcs::service:region:uin/number:type/id`, or `*` when the action names no resource");
     }
     segment = rest.substr(0, colon);
     rest.remove_prefix(colon + 1);
   }
   if (segments[0] != "qcs") {
-    return Error(ErrorCode::ResourceQcsError, shown + " does not begin with `qcs:`")
+    return Error(ErrorCode::ResourceQcsError, shown() + " does not begin with `qcs:`")
         .with_help("write `qcs::service:region:uin/number:type/id`");
   }
   resource.project = segments[1];
   if (!resource.project.empty() &&
       !(resource.project.starts_with("id/") && text::is_all_digits(segments[1].substr(3)))) {
-    return Error(ErrorCode::ResourceProjectError, "the project segment of " + shown + " is not `id/` and a number")
+    return Error(ErrorCode::ResourceProjectError, "the project segment of " + shown() + " is not `id/` and a number")
         .with_help("leave it empty");
   }
   resource.service = segments[2];
   resource.region = canonical_region(segments[3]);
   if (!read_account(segments[4], resource.account)) {
-    return Error(ErrorCode::ResourceUinError, "the account segment of " + shown + " names no account")
+    return Error(ErrorCode::ResourceUinError, "the account segment of " + shown() + " names no account")
         .with_help("write `uin/` and the root account's number, or `uid/` and its APPID");
   }
   if (rest.empty()) {
-    return Error(ErrorCode::ResourceContentError, "the last segment of " + shown + " is empty")
+    return Error(ErrorCode::ResourceContentError, "the last segment of " + shown() + " is empty")
         .with_help("write `type/id`");
   }
   resource.content = rest;

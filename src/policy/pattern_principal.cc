@@ -25,7 +25,7 @@ void refuse(PatternReading<PrincipalPattern>& reading, std::string_view reason, 
                             "`" + text::shortened(pattern.text) + "` " + std::string(reason), std::move(help)});
 }
 
-enum class IdKind : std::uint8_t { Number, Path, Name, Anything };
+enum class IdKind : std::uint8_t { Number, Name };
 
 struct NamedForm {
   std::string_view prefix;
@@ -35,39 +35,16 @@ struct NamedForm {
 
 constexpr NamedForm qcs_forms[] = {{"uin/", PrincipalForm::User, IdKind::Number},
                                    {"groupid/", PrincipalForm::Group, IdKind::Number},
-                                   {"roleName/", PrincipalForm::Role, IdKind::Path},
-                                   {"role/", PrincipalForm::Role, IdKind::Path},
+                                   {"roleName/", PrincipalForm::Role, IdKind::Name},
+                                   {"role/", PrincipalForm::Role, IdKind::Name},
                                    {"service/", PrincipalForm::CloudService, IdKind::Name}};
 
-constexpr NamedForm federated_forms[] = {{"saml-provider/", PrincipalForm::Federated, IdKind::Anything},
-                                         {"oidc-provider/", PrincipalForm::Federated, IdKind::Anything}};
+constexpr NamedForm federated_forms[] = {{"saml-provider/", PrincipalForm::Federated, IdKind::Name},
+                                         {"oidc-provider/", PrincipalForm::Federated, IdKind::Name}};
 
-// Pieces of letters, digits, `_`, `.`, `@` and `-`, with a `/` between them where `may_be_path`.
-bool is_name(std::string_view text, bool may_be_path) {
-  bool was_slash = true;
-  for (const char c : text) {
-    const bool is_slash = c == '/';
-    const bool is_letter =
-        text::is_letter(c) || text::is_digit(c) || std::string_view("_.@-").find(c) != std::string_view::npos;
-    if (is_slash ? was_slash || !may_be_path : !is_letter) return false;
-    was_slash = is_slash;
-  }
-  return !was_slash;
-}
-
-// Whether `id` is what stands after a prefix of this kind.
-bool is_id(IdKind kind, std::string_view id) {
-  switch (kind) {
-    case IdKind::Number:
-      return text::is_all_digits(id);
-    case IdKind::Path:
-      return is_name(id, true);
-    case IdKind::Name:
-      return is_name(id, false);
-    case IdKind::Anything:
-      return !id.empty() && id.find('\n') == std::string_view::npos;
-  }
-  return false;
+// No wildcard and no variable; nothing else is fixed about the names of roles, services and providers (CAM-111).
+bool is_name(std::string_view text) {
+  return !text.empty() && text.find('*') == std::string_view::npos && text.find("${") == std::string_view::npos;
 }
 
 // Fills the pattern from `qcs::cam::uin/A:<form><id>`; false when the text is not of that kind.
@@ -86,7 +63,7 @@ bool read_account_member(std::string_view text, const NamedForm (&forms)[count],
   for (const NamedForm& form : forms) {
     if (!text.starts_with(form.prefix)) continue;
     const std::string_view id = text.substr(form.prefix.size());
-    if (!is_id(form.id, id)) return false;
+    if (!(form.id == IdKind::Number ? text::is_all_digits(id) : is_name(id))) return false;
     pattern.form = form.form;
     pattern.id = id;
     return true;

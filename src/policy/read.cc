@@ -132,8 +132,10 @@ class StatementReader {
     read_strings("resource", syntax.resource->value, ErrorCode::ResourceError, [&](const json::Value& value) {
       auto reading = read_resource(value.text);
       reading.pattern.span = value.span;
-      // No resource stands at the beginning of the text, so its place is a number for it.
-      if (note(reading.faults, value, value.span.begin)) statement.resources.push_back(std::move(reading.pattern));
+      // No resource stands at the beginning of the text, so its place is a number for it. One with a fatal mistake is
+      // kept for the catalogue's checks, which come before those of the last segment.
+      note(reading.faults, value, value.span.begin);
+      statement.resources.push_back(std::move(reading.pattern));
     });
   }
 

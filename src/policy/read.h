@@ -13,7 +13,7 @@
 
 namespace opencam {
 
-// The statements in the order of the document; an element with a fatal mistake is left out of its statement.
+// The statements in the order of the document; most elements with a fatal mistake are left out of their statement.
 std::vector<Statement> read_document(std::string_view text, PolicyKind kind, LetterCase letter_case,
                                      Mistakes& mistakes);
 
