@@ -108,6 +108,24 @@ TEST(CheckPolicy, AcceptsEveryFormOfTheGrammar) {
   }
 }
 
+TEST(CheckPolicy, WhatIsPastedFromDocumentationHasItsRemedy) {
+  const std::pair<std::string_view, std::string_view> cases[] = {
+      {"{\"version\":\"2.0\", // the version\n\"statement\":[]}", "delete the comment: JSON has none"},
+      {"{\"version\":\"2.0\", # the version\n\"statement\":[]}", "delete the comment: JSON has none"},
+      {"{\u201cversion\u201d:\"2.0\"}", "use straight double quotes"},
+      {"{\"version\":'2.0'}", "use straight double quotes"},
+      {R"({"version":"2.0","statement":[{"effect":"allow","action":"*","resource":"*" "*"}]})",
+       "put a comma between two values, and several values of one element into `[` and `]`"},
+      {R"({"version":"2.0","statement":[})", "write the document as JSON"},
+  };
+  for (const auto& [text, help] : cases) {
+    const auto found = check_policy(text, {});
+    ASSERT_EQ(found.size(), 1U) << text;
+    EXPECT_EQ(found.front().code, "PolicyDocumentError");
+    EXPECT_EQ(found.front().help, help) << text << "\n" << found.front().message;
+  }
+}
+
 TEST(CheckPolicy, MistakesRenderWithPlaceAndRemedy) {
   const Source source("policy.json",
                       "{\n  \"version\": \"2.0\",\n  \"statement\": {\"effect\": \"allow\", \"action\": \"cvm\",\n"

@@ -20,6 +20,18 @@ void add(Mistakes& mistakes, ErrorCode code, Span span, std::string message, std
   mistakes.add({code, Gravity::Fatal, std::move(message), std::move(help), span});
 }
 
+// The remedy for what people paste from documentation: comments, quotes of a word processor, a forgotten bracket.
+std::string json_help(std::string_view text, Span place) {
+  const std::string_view rest = text.substr(std::min<std::size_t>(place.begin, text.size()));
+  if (rest.starts_with('/') || rest.starts_with('#')) return "delete the comment: JSON has none";
+  for (const std::string_view quote : {"\u201c", "\u201d", "\u2018", "\u2019", "'"}) {
+    if (rest.starts_with(quote)) return "use straight double quotes";
+  }
+  if (rest.starts_with('"'))
+    return "put a comma between two values, and several values of one element into `[` and `]`";
+  return "write the document as JSON";
+}
+
 class SyntaxReader {
  public:
   SyntaxReader(PolicyKind kind, LetterCase letter_case, Mistakes& mistakes)
@@ -134,7 +146,7 @@ std::optional<DocumentSyntax> read_syntax(std::string_view text, PolicyKind kind
   if (!json) {
     const Error& error = json.error();
     add(mistakes, ErrorCode::PolicyDocumentError, error.span().value_or(Span{}), error.message(),
-        error.help().empty() ? "write the document as JSON, without comments" : error.help());
+        error.help().empty() ? json_help(text, error.span().value_or(Span{})) : error.help());
     return std::nullopt;
   }
   const json::Value& root = json->root();
