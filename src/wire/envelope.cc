@@ -1,16 +1,31 @@
 #include "wire/envelope.h"
 
+#include <algorithm>
 #include <boost/json/serialize.hpp>
 
 #include "base/check.h"
 #include "base/json.h"
 #include "base/limits.h"
+#include "base/text.h"
 
 namespace opencam {
 namespace {
 
 HttpResponse enveloped(std::string inside) {
   return http_response(200, "application/json", "{\"Response\":{" + std::move(inside) + "}}");
+}
+
+// An error may quote what the caller wrote, and that need not be UTF-8; the answer must be.
+std::string well_formed(std::string_view text) {
+  if (text::is_utf8(text)) return std::string(text);
+  std::string out;
+  while (!text.empty()) {
+    const std::size_t length = text::utf8_length(text);
+    if (length == 0) out += '?';
+    out += text.substr(0, length);
+    text.remove_prefix(std::max<std::size_t>(1, length));
+  }
+  return out;
 }
 
 std::string request_id_member(std::string_view request_id) { return "\"RequestId\":" + json::quote(request_id); }
@@ -27,8 +42,8 @@ HttpResponse api_response(const boost::json::object& fields, std::string_view re
 }
 
 HttpResponse api_response(const ApiError& error, Language language, std::string_view request_id) {
-  return enveloped("\"Error\":{\"Code\":" + json::quote(error.code) +
-                   ",\"Message\":" + json::quote(error.text(language)) + "}," + request_id_member(request_id));
+  return enveloped("\"Error\":{\"Code\":" + json::quote(error.code) + ",\"Message\":" +
+                   json::quote(well_formed(error.text(language))) + "}," + request_id_member(request_id));
 }
 
 std::optional<ApiError> api_error_of(HttpFault fault) {
@@ -48,7 +63,7 @@ std::optional<ApiError> api_error_of(HttpFault fault) {
     case HttpFault::TooManyClients:
       return std::nullopt;
   }
-  OPENCAM_CHECK(!"every fault is decided");
+  check_failed("every fault is decided", __FILE__, __LINE__);
 }
 
 }  // namespace opencam

@@ -38,6 +38,12 @@ TEST(Envelope, ErrorIsHttp200Too) {
   EXPECT_TRUE(json::read(response.body).has_value());
 }
 
+TEST(Envelope, AnswersAreUtf8WhateverIsQuoted) {
+  const std::string body = api_response(ApiError{"X", "a\xff测\xe6\xb5", ""}, Language::English, id).body;
+  EXPECT_TRUE(json::read(body).has_value()) << body;
+  EXPECT_NE(body.find("a?测??"), std::string::npos) << body;
+}
+
 TEST(Envelope, FieldsOfItsOwnAreABug) {
   EXPECT_DEATH(api_response(boost::json::parse(R"({"Error":null})").as_object(), id), "");
   EXPECT_DEATH(api_response(boost::json::parse(R"({"RequestId":""})").as_object(), id), "");

@@ -163,7 +163,7 @@ HttpResponse http_fault_response(HttpFault fault) {
     case HttpFault::TooManyClients:
       return answer(503, "too many connections");
   }
-  OPENCAM_CHECK(!"every fault has its answer");
+  check_failed("every fault has its answer", __FILE__, __LINE__);
 }
 
 void append_http_response(std::string& out, const HttpResponse& response, bool keep_alive, bool with_body) {

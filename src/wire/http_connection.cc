@@ -175,7 +175,7 @@ class Connection final : public HttpConnection {
         hand_over();
         return true;
     }
-    OPENCAM_CHECK(!"every state is handled");
+    check_failed("every state is handled", __FILE__, __LINE__);
   }
 
   void hand_over() {

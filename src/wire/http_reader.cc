@@ -141,7 +141,8 @@ std::size_t HttpReader::read_head(std::string_view bytes) {
     scanned_ = line_end + 1;
     line_begin_ = scanned_;
     if (scanned_ > limits_.head_bytes_max) break;
-    if (line == "\r") return skipped + feed(bytes);
+    // Beast gets the head alone, so that what follows it cannot be taken for a part of it.
+    if (line == "\r") return skipped + feed(bytes.substr(0, scanned_));
     line_end = bytes.find('\n', scanned_);
   }
   if (bytes.size() > limits_.head_bytes_max) {
@@ -161,6 +162,10 @@ std::size_t HttpReader::feed(std::string_view bytes) {
   const std::size_t used = beast.put(boost::asio::const_buffer(bytes.data(), bytes.size()), error);
   if (error && error != http::error::need_more) {
     fail(beast.fault.value_or(fault_of(error)));
+    return used;
+  }
+  if (!beast.is_header_done()) {
+    fail(HttpFault::Malformed);
     return used;
   }
   // What remains unread here is at most one chunk's header line or the trailers; a longer one is an attack.

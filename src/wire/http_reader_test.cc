@@ -136,6 +136,7 @@ std::vector<BadCase> bad_cases() {
       {"control_in_value", post("X-A: \x01\r\n", "")},
       {"no_host", "GET / HTTP/1.1\r\nX: y\r\n\r\n"},
       {"two_hosts", "GET / HTTP/1.1\r\nHost: a\r\nHost: a\r\n\r\n"},
+      {"no_version_then_more", "POST , \r\n\r\nHTTP/1.1\r\nHost: a\r\n\r\n"},
       {"no_version", "GET /\r\nHost: a\r\n\r\n"},
       {"http_2", "GET / HTTP/2.0\r\nHost: a\r\n\r\n", HttpFault::BadVersion},
       {"http_0_9", "GET / HTTP/0.9\r\nHost: a\r\n\r\n", HttpFault::BadVersion},
