@@ -86,16 +86,12 @@ def test_cited_behaviours_are_written_down():
 def test_nothing_names_a_machine():
     # In pieces, so that this file does not name them itself.
     marks = ["/wo" + "rk/", "/tmp/bui" + "ld-", ".lib" + "rary/", "/ro" + "ot/", "/ho" + "me/", "../sha" + "red"]
+    named = re.compile(r"(?<![\w}])(" + "|".join(map(re.escape, marks)) + ")")
     wrong = []
     for path in tree.files():
-        try:
-            text = tree.text_of(path)
-        except UnicodeDecodeError:
-            continue
-        for number, line in enumerate(text.splitlines(), 1):
-            for mark in marks:
-                if mark in line:
-                    wrong.append(f"{tree.relative(path)}:{number}: names somebody's machine: `{mark}`")
+        for number, line in enumerate(tree.text_of(path).splitlines(), 1):
+            for match in named.finditer(line):
+                wrong.append(f"{tree.relative(path)}:{number}: names somebody's machine: `{match.group(1)}`")
     assert not wrong, "\n".join(wrong)
 
 

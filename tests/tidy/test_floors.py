@@ -114,6 +114,17 @@ def test_what_others_embed_stands_on_the_standard_library_alone():
     assert not wrong, "\n".join(wrong)
 
 
+def test_headers_for_tests_are_included_by_tests_only():
+    for_tests = {tree.relative(p).removeprefix("src/") for p in sources() if p.suffix == ".h" and tree.is_test(p)}
+    wrong = [
+        f"{tree.relative(path)}:{line}: `{name}` is for tests"
+        for path in sources()
+        for line, _, name in tree.includes(path)
+        if name in for_tests and not tree.is_test(path)
+    ]
+    assert not wrong, "\n".join(wrong)
+
+
 def test_includes_make_no_cycle():
     known = {}
     for path in sources():

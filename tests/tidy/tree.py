@@ -27,7 +27,7 @@ def relative(path):
 
 
 def text_of(path):
-    return path.read_text(encoding="utf-8")
+    return path.read_text(encoding="utf-8", errors="replace")
 
 
 def is_generated(path):
@@ -35,7 +35,10 @@ def is_generated(path):
 
 
 def is_test(path):
-    return path.stem.endswith("_test") or relative(path).startswith("tests/")
+    """A test, or a header that only tests can use because it needs the test library."""
+    if path.stem.endswith("_test") or relative(path).startswith("tests/"):
+        return True
+    return path.suffix == ".h" and any(name.startswith(("gtest/", "gmock/")) for _, _, name in includes(path))
 
 
 def without_comments_and_literals(text):
