@@ -29,13 +29,7 @@ Result<AskedResource> read_resource(const std::string& text, bool as_a_whole, co
     return Error(ErrorCode::ResourceUinError, "`*` is no account in a request");
   }
   resource.owner = account_of(resource.name.account, caller.owner_uin, surroundings);
-  if (as_a_whole) {
-    resource.name = ResourceName{.is_none = true};
-  } else {
-    ResourceName owned = resource.name;
-    if (owned.account.form == AccountForm::Own) owned.account = {AccountForm::Uin, caller.owner_uin};
-    resource.canonical = canonical_name(std::move(owned), surroundings);
-  }
+  if (as_a_whole) resource.name = ResourceName{.is_none = true};
   return resource;
 }
 
@@ -43,9 +37,9 @@ Result<AskedResource> read_resource(const std::string& text, bool as_a_whole, co
 
 // The project `id/0` dropped, the region replaced by the reading of the name already, the account as `uin/N` wherever
 // it is known.
-std::string canonical_name(ResourceName name, const Surroundings& surroundings) {
+std::string canonical_name(ResourceName name, const std::string& own, const Surroundings& surroundings) {
   if (name.project == "id/0") name.project.clear();
-  const AccountId account = account_of(name.account, "", surroundings);
+  const AccountId account = account_of(name.account, own, surroundings);
   if (!account.empty() && !account.starts_with("uid/")) name.account = {AccountForm::Uin, account};
   return name.text();
 }

@@ -21,7 +21,6 @@ struct AskedResource {
   std::string text;           // as asked
   ResourceName name;          // of an action that is decided as a whole (CAM-072): none
   AccountId owner;            // CAM-042
-  std::string canonical;      // the name under which tags are stored (CAM-046); empty when it names no resource
   std::string other_content;  // another spelling of the last segment that names the same thing, or empty
 };
 
@@ -34,8 +33,8 @@ struct Asked {
 // Errors: InvalidArgument or the name's own code; the message says what is wrong, for the explanation.
 Result<Asked> read_asked(const Request& request, const Principal& caller, const Surroundings& surroundings);
 
-// CAM-046: the name under which tags are stored. An empty account segment stays empty.
-std::string canonical_name(ResourceName name, const Surroundings& surroundings);
+// CAM-046: the name under which tags are stored. `own` is what an empty account segment means; it may be empty.
+std::string canonical_name(ResourceName name, const std::string& own, const Surroundings& surroundings);
 
 // The account that a segment names; `own` is what an empty segment means.
 AccountId account_of(const AccountSegment& segment, const std::string& own, const Surroundings& surroundings);

@@ -31,7 +31,7 @@ std::string resource_note(const Statement& statement, const Question& question) 
   for (const ResourcePattern& pattern : statement.resources) {
     if (pattern.is_unmatchable) notes.push_back("`" + pattern.text + "` can match nothing");
     if (!pattern.content.has_variables()) continue;
-    if (is_knowable(pattern.content, question.caller)) {
+    if (has_values(pattern.content, question.caller)) {
       notes.push_back("`" + source_text(pattern.content) + "` is `" + with_values(pattern.content, question.caller) +
                       "` for this caller");
     } else {

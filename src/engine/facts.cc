@@ -27,17 +27,27 @@ std::string_view tag_key_of(std::string_view key, std::string_view family) { ret
 
 Facts::Facts(const Request& request, const Asked& asked, const Principal& caller, const Surroundings& surroundings)
     : context_(request.context),
+      caller_(caller),
       surroundings_(surroundings),
       has_ip_(asked.info == nullptr || asked.info->supports_ip_condition),
       uin_(value_of(Variable::Uin, caller)),
       owner_uin_(value_of(Variable::OwnerUin, caller)) {}
 
 void Facts::look_at(const AskedResource& resource) {
-  stored_tags_.clear();
+  resource_ = &resource;
+  is_looked_up_ = false;
   single_tags_.clear();
-  const auto* tags = resource.canonical.empty() ? nullptr : surroundings_.tags_of(resource.canonical);
-  has_stored_tags_ = tags != nullptr;
-  if (!has_stored_tags_) return;
+}
+
+void Facts::find_stored_tags() const {
+  if (is_looked_up_) return;
+  is_looked_up_ = true;
+  has_stored_tags_ = false;
+  stored_tags_.clear();
+  if (resource_ == nullptr || resource_->name.is_none) return;
+  const auto* tags = surroundings_.tags_of(canonical_name(resource_->name, caller_.owner_uin, surroundings_));
+  if (tags == nullptr) return;
+  has_stored_tags_ = true;
   for (const auto& [key, value] : *tags) stored_tags_.push_back(key + "&" + value);
 }
 
@@ -62,6 +72,7 @@ std::span<const std::string> Facts::find(std::string_view key) const {
 // CAM-047 and CAM-048: stored tags before the context, joined lists before single keys, and the two spellings of the
 // family serve for each other where only one of them is given.
 std::span<const std::string> Facts::find_resource_tag(std::string_view key) const {
+  find_stored_tags();
   const bool is_old = is_of_family(key, old_tag);
   const std::string_view family = is_old ? old_tag : resource_tag;
   const std::string_view other_family = is_old ? resource_tag : old_tag;

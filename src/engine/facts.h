@@ -40,14 +40,21 @@ class Facts {
   Values find_resource_tag(std::string_view key) const;
   Values single_tag(Values joined, std::string_view tag_key) const;
 
+  void find_stored_tags() const;
+
   const Context& context_;
+  const Principal& caller_;
   const Surroundings& surroundings_;
   bool has_ip_;
   std::string uin_;
   std::string owner_uin_;
 
-  bool has_stored_tags_ = false;
-  std::vector<std::string> stored_tags_;  // `key&value`
+  const AskedResource* resource_ = nullptr;
+
+  // Looked up when a clause asks for a tag, since most never do.
+  mutable bool is_looked_up_ = false;
+  mutable bool has_stored_tags_ = false;
+  mutable std::vector<std::string> stored_tags_;  // `key&value`
   // The values of single tag keys, made when a clause asks. A deque, because handed-out views must stay.
   mutable std::deque<std::vector<std::string>> single_tags_;
 };

@@ -46,13 +46,9 @@ bool segment_matches(const std::string& pattern, const std::string& text) {
 bool account_segment_matches(const AccountSegment& segment, const std::string& owner_uin, const AccountId& account,
                              const Surroundings& surroundings) {
   if (segment.form == AccountForm::Any) return true;
-  return !account.empty() && account_of(segment, owner_uin, surroundings) == account;
-}
-
-// CAM-053: no variable may stand in the path of a COS object.
-bool content_is_knowable(const ResourcePattern& pattern, const Principal& caller) {
-  if (pattern.service == "cos" && pattern.content.has_variables()) return false;
-  return is_knowable(pattern.content, caller);
+  if (account.empty()) return false;
+  if (segment.form == AccountForm::Uin) return segment.number == account;
+  return account_of(segment, owner_uin, surroundings) == account;
 }
 
 bool content_matches(const VariableText& content, const AskedResource& resource, const Principal& caller) {
@@ -65,7 +61,7 @@ bool content_matches(const VariableText& content, const AskedResource& resource,
 // CAM-072: a deny on a whole service also reaches a request that names no resource, so that it cannot be evaded by
 // naming none.
 bool is_service_wide(const ResourcePattern& pattern, const std::string& owner_uin, const Question& question) {
-  const bool is_any_content = !content_is_knowable(pattern, question.caller) || source_text(pattern.content) == "*";
+  const bool is_any_content = !has_values(pattern.content, question.caller) || source_text(pattern.content) == "*";
   return is_any_content && segment_matches(pattern.service, question.action.service) &&
          segment_matches(pattern.region, "") && project_matches(pattern.project, "") &&
          account_segment_matches(pattern.account, owner_uin, question.caller.owner_uin, question.surroundings);
@@ -121,7 +117,7 @@ bool resource_matches(const ResourcePattern& pattern, Effect effect, const std::
   if (!project_matches(pattern.project, name.project)) return false;
   if (!account_segment_matches(pattern.account, owner_uin, question.resource.owner, question.surroundings))
     return false;
-  if (!content_is_knowable(pattern, question.caller)) return effect == Effect::Deny;
+  if (!has_values(pattern.content, question.caller)) return effect == Effect::Deny;  // CAM-053
   return content_matches(pattern.content, question.resource, question.caller);
 }
 

@@ -107,7 +107,7 @@ struct Snapshot::State final : Surroundings, OwnerSide {
     for (const auto& [text, resource_tags] : world.resource_tags) {
       OPENCAM_TRY(ResourceName name, ResourceName::parse(text));
       if (name.is_none) return Error(ErrorCode::InvalidArgument, "`*` in `resource_tags` is no resource");
-      const std::string canonical = canonical_name(std::move(name), *this);
+      const std::string canonical = canonical_name(std::move(name), "", *this);
       by_account[std::string(account_segment_of(canonical))][canonical] = resource_tags;
     }
     for (auto& [account, by_resource] : by_account) {

@@ -18,7 +18,7 @@ class CaseSurroundings final : public Surroundings {
     know(entry.owner_uin, entry.owner_app_id);
     for (const auto& [text, tags] : entry.resource_tags) {
       auto name = ResourceName::parse(text);
-      if (name) tags_[canonical_name(*std::move(name), *this)] = tags;
+      if (name) tags_[canonical_name(*std::move(name), "", *this)] = tags;
     }
   }
 

@@ -27,9 +27,13 @@ std::string_view value_of(Variable variable, const Principal& caller) {
   return value.find_first_of(":/*") == std::string_view::npos ? value : std::string_view();
 }
 
-bool is_knowable(const VariableText& text, const Principal& caller) {
+bool has_values(const VariableText& text, const Principal& caller) {
   return std::none_of(text.variables.begin(), text.variables.end(),
-                      [&](Variable variable) { return value_of(variable, caller).empty(); }) &&
+                      [&](Variable variable) { return value_of(variable, caller).empty(); });
+}
+
+bool is_knowable(const VariableText& text, const Principal& caller) {
+  return has_values(text, caller) &&
          std::none_of(text.literals.begin(), text.literals.end(),
                       [](const std::string& literal) { return literal.find("${") != std::string::npos; });
 }
