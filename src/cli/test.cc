@@ -103,7 +103,7 @@ Command test_command() {
                       .is_required = true,
                       .is_repeatable = true,
                       .completes = Completes::File},
-          .examples = {{"opencam test tests/conformance/*.json", "run all of them"}},
+          .examples = {{"opencam test tests/conformance/cases/*.json", "run all of them"}},
           .run = run};
 }
 
