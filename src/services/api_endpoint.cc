@@ -109,7 +109,9 @@ void ApiEndpoint::fail(const ApiError& error, const Progress& progress) {
 void ApiEndpoint::fail_recorded(directory::AuditRecord record, ApiError error, Progress progress) {
   parts_.trail.append(std::move(record),
                       [this, error = std::move(error), progress = std::move(progress)](bool is_durable) {
-                        fail(is_durable ? error : api_error(ApiCode::InternalError), progress);
+                        // An inner fault says nothing that an unrecorded call must not be told.
+                        const bool may_answer = is_durable || error.code.starts_with("InternalError");
+                        fail(may_answer ? error : api_error(ApiCode::InternalError), progress);
                       });
 }
 

@@ -1,0 +1,142 @@
+// A whole server in this process, with some people in it, for tests of the API.
+//
+//   Scene scene;
+//   Answer answer = scene.call("GetUser", {{"Name", "ann"}});     // signed with scene.caller, at first the root
+//   account EXPECT_EQ(answer.code, "ok");
+//
+// Account `acme`: user `ann` (sub-user with a key and no policy), group `ops` (empty), policy `Reads`, role `runner`
+// that trusts the account. Account `other` has its root key alone. Time stands still until somebody moves it, and
+// chance is the same in every scene, so equal steps give equal numbers.
+#pragma once
+
+#include <boost/json/object.hpp>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <random>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/host/clock.h"
+#include "base/host/log.h"
+#include "base/host/random.h"
+#include "base/host/seal.h"
+#include "directory/directory.h"
+#include "services/router.h"
+#include "wire/http.h"
+
+namespace opencam::tests {
+
+class ManualClock final : public Clock {
+ public:
+  std::int64_t now_ms() const override { return ms; }
+  std::int64_t ms = 1795280000000;  // 2026-11-21T18:53:20Z
+};
+
+class SeededRandom final : public Random {
+ public:
+  void fill(std::span<std::uint8_t> bytes) override;
+
+ private:
+  std::mutex mutex_;
+  std::mt19937_64 engine_{7};
+};
+
+// A store that can be told to fail; otherwise the memory store.
+class FailingStore final : public directory::Store {
+ public:
+  FailingStore(std::unique_ptr<directory::Store> inner, const bool& is_failing)
+      : inner_(std::move(inner)), is_failing_(is_failing) {}
+  Result<directory::StoredRows> load() override { return inner_->load(); }
+  Result<std::uint64_t> head() override { return inner_->head(); }
+  Result<std::uint64_t> commit(const directory::ChangeSet& changes, std::uint64_t expected) override;
+  Result<directory::StoredChanges> changes_since(std::uint64_t revision) override {
+    return inner_->changes_since(revision);
+  }
+  Result<void> append_audit(std::span<const directory::AuditRecord> records) override;
+  Result<directory::AuditPage> audit(const directory::AuditQuery& query) override { return inner_->audit(query); }
+
+ private:
+  std::unique_ptr<directory::Store> inner_;
+  const bool& is_failing_;
+};
+
+struct Keys {
+  std::string secret_id;
+  std::string secret_key;
+  std::string token;
+};
+
+struct Answer {
+  int status = 0;
+  std::string code;  // "ok", or the error's
+  std::string message;
+  boost::json::object fields;  // what is under Response
+  std::string body;
+  HttpHeaders headers;
+
+  std::string text(std::string_view name) const;      // of a text member
+  std::uint64_t number(std::string_view name) const;  // of a number member
+  const boost::json::object& object(std::string_view name) const;
+  const boost::json::array& array(std::string_view name) const;
+};
+
+class Scene {
+ public:
+  explicit Scene(directory::Quota quota = {});
+  ~Scene();
+
+  // With `caller`; service and version are the action's own.
+  Answer call(std::string_view action, const boost::json::object& parameters = {});
+  // With the root key of `acme`, whoever the caller is; must succeed.
+  Answer root(std::string_view action, const boost::json::object& parameters = {});
+  Answer call_as(const Keys& keys, std::string_view action, const boost::json::object& parameters = {});
+  Answer send(HttpRequest request);
+  // The request of that call, signed with TC3.
+  HttpRequest signed_request(const Keys& keys, std::string_view action, const boost::json::object& parameters);
+
+  // POST /access/v1/evaluation with a bearer credential.
+  Answer evaluate(const Keys& keys, std::string body,
+                  const std::vector<std::pair<std::string, std::string>>& headers = {});
+
+  // A further sub-user with a key and, unless it is empty, a policy of that document.
+  Keys add_user_with(const std::string& name, const std::string& document);
+  std::vector<directory::AuditRecord> audit(directory::Uin account);
+  directory::Directory& directory() { return *directory_; }
+
+  ManualClock clock;
+  SeededRandom random;
+  bool store_fails = false;
+  std::vector<std::string> log_lines;
+  std::vector<std::string> secrets;  // every secret that was handed out
+
+  Keys root_keys;
+  Keys other_root_keys;
+  Keys ann_keys;
+  Keys caller;
+  std::uint64_t account_uin = 0;
+  std::uint64_t other_uin = 0;
+  std::uint64_t ann = 0;
+  std::uint64_t ann_uid = 0;
+  std::uint64_t group = 0;
+  std::uint64_t policy = 0;
+  std::string role;
+
+ private:
+  void make_people();
+  void remember_secrets(const boost::json::object& fields);
+
+  std::mutex log_mutex_;
+  std::unique_ptr<Log> log_;
+  std::shared_ptr<const Sealer> sealer_;
+  std::unique_ptr<directory::Directory> directory_;
+  std::unique_ptr<services::Router> router_;
+};
+
+// {"version":"2.0","statement":[{"effect":effect,"action":[...],"resource":"*"}]}
+std::string document(std::string_view effect, const std::vector<std::string>& actions, std::string_view resource = "*");
+// A trust document that lets the account in.
+std::string trust(std::uint64_t account);
+
+}  // namespace opencam::tests
