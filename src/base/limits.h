@@ -1,5 +1,6 @@
 // Every limit in one place: its name says the unit, its comment the reason. CAM's own limits cite their source in
-// docs/spec; the others are ours and keep bad input from hurting anybody.
+// docs/spec; the others are ours and keep bad input from hurting anybody. Reaching one is an ordinary error, never a
+// crash.
 #pragma once
 
 #include <cstdint>
@@ -19,6 +20,7 @@ inline constexpr std::uint32_t request_resources_max = 1000;
 inline constexpr std::uint32_t resource_name_bytes_max = 4096;
 inline constexpr std::uint32_t condition_values_max = 1000;  // of one key in a request
 inline constexpr std::uint32_t explain_trials_max = 2000;    // decisions asked to find the smallest change
+inline constexpr std::uint32_t explain_trees_max = 100;      // resources of one explanation that keep their tree
 
 // Wire (docs/spec/protocol.md).
 inline constexpr std::uint32_t http_header_bytes_max = 64 * 1024;  // a GET of 32 KiB beside its other headers

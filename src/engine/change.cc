@@ -1,6 +1,5 @@
 #include "engine/change.h"
 
-#include "base/limits.h"
 #include "engine/change_search.h"
 
 namespace opencam {
@@ -10,11 +9,13 @@ std::optional<Change> find_change(const Parties& parties, const Request& request
   const Result<Asked> asked = read_asked(request, parties.caller, surroundings);
   if (!asked || explanation.resources.empty()) return std::nullopt;
   ChangeSearch search(parties, request, surroundings, *asked, explanation);
+  search.begin_step();
   if (explanation.decision.allowed()) return search.remove_allow();
   // The least invasive first: who asks can often change the circumstances, an administrator must change a policy.
   using Step = std::optional<Change> (ChangeSearch::*)();
   for (const Step step : {&ChangeSearch::set_context, &ChangeSearch::alter_allow, &ChangeSearch::add_statement,
                           &ChangeSearch::narrow_deny, &ChangeSearch::remove_deny, &ChangeSearch::detach_unreadable}) {
+    search.begin_step();
     if (auto change = (search.*step)()) return change;
   }
   return std::nullopt;

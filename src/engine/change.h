@@ -4,7 +4,8 @@
 //
 // What is tried, in this order: a value of the context; one element of a statement that almost matches; one more
 // statement; one statement less. For an allow only the last makes sense. At most limits::explain_trials_max decisions
-// are asked; nothing is proposed that was not tried. Pure; borrows what it is given.
+// are asked, fewer when the request names many resources; nothing is proposed that was not tried. Pure; borrows what it
+// is given.
 #pragma once
 
 #include <optional>

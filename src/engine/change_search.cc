@@ -26,8 +26,14 @@ ChangeSearch::ChangeSearch(const Parties& parties, const Request& request, const
       explanation_(explanation),
       variation_(parties, owners_of(asked)) {}
 
+// A step may use half of what is left, so that a long one does not eat up those after it.
+void ChangeSearch::begin_step() { trials_end_ = trials_ + (limits::explain_trials_max - trials_) / 2; }
+
 bool ChangeSearch::turns(const Request& request) {
-  if (++trials_ > limits::explain_trials_max) return false;
+  // What a trial costs grows with the resources.
+  const auto cost = static_cast<std::uint32_t>(1 + asked_.resources.size() / 50);
+  if (trials_ + cost > trials_end_) return false;
+  trials_ += cost;
   return evaluate(variation_.parties(), request, surroundings_, nullptr).effect != explanation_.decision.effect;
 }
 
@@ -40,16 +46,14 @@ const Statement* ChangeSearch::find(const StatementRef& ref) const {
 
 std::vector<ChangeSearch::Candidate> ChangeSearch::candidates(
     const std::function<bool(const StatementTrace&)>& wanted) const {
+  // Every statement stands in the tree of every resource, so the first denied one has them all.
+  const auto denied = std::find_if(explanation_.resources.begin(), explanation_.resources.end(),
+                                   [](const ResourceTrace& resource) { return resource.effect == Effect::Deny; });
   std::vector<Candidate> found;
-  for (const ResourceTrace& resource : explanation_.resources) {
-    if (resource.effect == Effect::Allow) continue;
-    for (const PolicyTrace& policy : resource.policies) {
-      for (const StatementTrace& trace : policy.statements) {
-        const bool is_known = std::any_of(found.begin(), found.end(), [&](const Candidate& other) {
-          return other.trace->statement == trace.statement;
-        });
-        if (!is_known && wanted(trace)) found.push_back({&trace, find(trace.statement)});
-      }
+  if (denied == explanation_.resources.end()) return found;
+  for (const PolicyTrace& policy : denied->policies) {
+    for (const StatementTrace& trace : policy.statements) {
+      if (wanted(trace)) found.push_back({&trace, find(trace.statement)});
     }
   }
   return found;

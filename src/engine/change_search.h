@@ -21,6 +21,9 @@ class ChangeSearch {
   ChangeSearch(const Parties& parties, const Request& request, const Surroundings& surroundings, const Asked& asked,
                const Explanation& explanation);
 
+  // To be called before each step.
+  void begin_step();
+
   // For a deny.
   std::optional<Change> set_context();
   std::optional<Change> alter_allow();
@@ -39,11 +42,11 @@ class ChangeSearch {
     const Statement* statement = nullptr;
   };
 
-  // The statements of the denied resources that satisfy the predicate, each once.
+  // The statements tried on the first denied resource that satisfy the predicate.
   std::vector<Candidate> candidates(const std::function<bool(const StatementTrace&)>& wanted) const;
   const Statement* find(const StatementRef& ref) const;
 
-  // Decides with the present variation and this request; false when the trials are used up.
+  // Decides with the present variation and this request: another effect than before? False when the trials are used up.
   bool turns(const Request& request);
   bool turns() { return turns(request_); }
 
@@ -66,6 +69,7 @@ class ChangeSearch {
   const Explanation& explanation_;
   Variation variation_;
   std::uint32_t trials_ = 0;
+  std::uint32_t trials_end_ = 0;  // of this step
 };
 
 }  // namespace opencam

@@ -1,5 +1,6 @@
 #include "engine/trace.h"
 
+#include "base/limits.h"
 #include "engine/describe.h"
 
 namespace opencam {
@@ -29,8 +30,12 @@ void Trace::statement(const Statement& statement, std::uint32_t index, const Mis
 }
 
 void Trace::end_resource(Effect effect, Reason reason) {
-  into_.resources.back().effect = effect;
-  into_.resources.back().reason = reason;
+  ResourceTrace& resource = into_.resources.back();
+  resource.effect = effect;
+  resource.reason = reason;
+  const bool is_first_denied = effect == Effect::Deny && !has_denied_;
+  has_denied_ = has_denied_ || is_first_denied;
+  if (into_.resources.size() > limits::explain_trees_max && !is_first_denied) resource.policies = {};
 }
 
 }  // namespace opencam

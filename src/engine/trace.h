@@ -1,8 +1,9 @@
 // The recorder that an explanation passes through the evaluation. There is one evaluator; whoever only wants a decision
 // passes no recorder.
 //
-// It notes, per resource, every policy that was asked and, per statement, the first element that failed. Belongs to one
-// evaluation on one thread; writes into the Explanation it was made with.
+// It notes, per resource, every policy that was asked and, per statement, the first element that failed. A request may
+// name a thousand resources: the first limits::explain_trees_max keep their tree, and the first denied one wherever it
+// stands. Belongs to one evaluation on one thread; writes into the Explanation it was made with.
 #pragma once
 
 #include "engine/match.h"
@@ -21,6 +22,7 @@ class Trace {
 
  private:
   Explanation& into_;
+  bool has_denied_ = false;
 };
 
 }  // namespace opencam
