@@ -1,5 +1,6 @@
 #include "wire/api_form.h"
 
+#include <algorithm>
 #include <boost/json/array.hpp>
 #include <boost/json/string.hpp>
 #include <boost/json/value.hpp>
@@ -59,11 +60,10 @@ ApiResult<std::vector<Node>> tree_of(const std::vector<FormPair>& pairs) {
 }
 
 std::string name_of(const std::vector<Node>& nodes, std::size_t place) {
-  std::string name;
-  for (; place != 0; place = nodes[place].parent) {
-    name = name.empty() ? std::string(nodes[place].key) : std::string(nodes[place].key) + "." + name;
-  }
-  return text::shortened(name);
+  std::vector<std::string> keys;
+  for (; place != 0; place = nodes[place].parent) keys.emplace_back(nodes[place].key);
+  std::reverse(keys.begin(), keys.end());
+  return text::shortened(text::joined(keys, "."));
 }
 
 // The list that the children form, or nothing when their names are not 0, 1, 2 ... without a gap.

@@ -120,6 +120,9 @@ ApiResult<ApiRequest> read_v1_request(const HttpRequest& request, Form form) {
     return too_long(limits::http_v1_body_bytes_max);
   }
   std::vector<FormPair> pairs = decode_form(is_query ? request.query() : std::string_view(request.body));
+  if (pairs.size() > limits::form_nodes_max) {
+    return api_error(ApiCode::InvalidParameter, "there are too many parameters", "参数过多");
+  }
   const auto value = [&](std::string_view name) {
     const auto found =
         std::find_if(pairs.begin(), pairs.end(), [&](const FormPair& pair) { return pair.name == name; });

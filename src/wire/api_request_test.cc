@@ -155,6 +155,11 @@ TEST(ApiRequest, SizesAreLimited) {
   EXPECT_EQ(v1_of(1024 * 1024), "ok");
   EXPECT_TRUE(v1_of(1024 * 1024 + 1).starts_with("RequestSizeLimitExceeded: "));
 
+  std::string many = pairs;
+  for (int i = 0; i < 20000; ++i) many += "&P=";
+  EXPECT_EQ(refusal(message("POST", "/", "application/x-www-form-urlencoded", many)),
+            "InvalidParameter: The parameters cannot be read: there are too many parameters.");
+
   const auto json_of = [](std::size_t bytes) {
     return refusal(with_headers(message("POST", "/", "application/json", "{}" + std::string(bytes - 2, ' '))));
   };

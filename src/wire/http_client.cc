@@ -94,15 +94,15 @@ class HttpClient::State {
     if (!address_.is_tls) return {};
     error_code error;
     if (options_.certificates_file.empty()) {
-      tls_.set_default_verify_paths(error);
+      static_cast<void>(tls_.set_default_verify_paths(error));
     } else {
-      tls_.load_verify_file(options_.certificates_file, error);
+      static_cast<void>(tls_.load_verify_file(options_.certificates_file, error));
     }
     if (error) {
       return Error(ErrorCode::InvalidArgument,
                    "cannot read the certificates `" + options_.certificates_file + "`: " + error.message());
     }
-    tls_.set_verify_mode(asio::ssl::verify_peer, error);
+    static_cast<void>(tls_.set_verify_mode(asio::ssl::verify_peer, error));
     return {};
   }
 
@@ -135,8 +135,8 @@ class HttpClient::State {
     // The step must end before its handler's references do.
     error_code ignored;
     resolver_.cancel();
-    if (plain_) plain_->close(ignored);
-    if (secure_) secure_->next_layer().close(ignored);
+    if (plain_) static_cast<void>(plain_->close(ignored));
+    if (secure_) static_cast<void>(secure_->next_layer().close(ignored));
     context_.restart();
     context_.run();
     return asio::error::timed_out;
@@ -164,7 +164,7 @@ class HttpClient::State {
     error = wait([&](auto handler) { asio::async_connect(*socket, found, handler); });
     if (error) return error;
     error_code ignored;
-    socket->set_option(tcp::no_delay(true), ignored);
+    static_cast<void>(socket->set_option(tcp::no_delay(true), ignored));
     if (!address_.is_tls) return {};
     return wait([&](auto handler) { secure_->async_handshake(asio::ssl::stream_base::client, handler); });
   }

@@ -21,7 +21,7 @@ namespace opencam {
 
 struct HttpClientOptions {
   std::uint32_t timeout_ms = 30 * 1000;  // of a whole request, connecting included
-  std::uint64_t body_bytes_max = 64 * 1024 * 1024;
+  std::uint64_t body_bytes_max = std::uint64_t{64} * 1024 * 1024;
   // PEM file of the certificates to trust; empty: those of the system.
   std::string certificates_file;
 };

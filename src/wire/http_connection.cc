@@ -17,9 +17,9 @@ namespace asio = boost::asio;
 using asio::ip::tcp;
 using boost::system::error_code;
 
-constexpr std::size_t read_bytes = 16 * 1024;
+constexpr std::size_t read_bytes = std::size_t{16} * 1024;
 // Answers waiting for a slow client; above it no further pipelined request is handled.
-constexpr std::size_t out_bytes_max = 1024 * 1024;
+constexpr std::size_t out_bytes_max = std::size_t{1024} * 1024;
 
 // What the connection waits for; each phase has its own patience.
 //
@@ -30,7 +30,7 @@ template <typename Stream>
 class Connection final : public HttpConnection {
  public:
   template <typename... Arguments>
-  Connection(HttpIoThread& thread, tcp::endpoint peer, Arguments&&... stream)
+  Connection(HttpIoThread& thread, const tcp::endpoint& peer, Arguments&&... stream)
       : thread_(thread),
         options_(thread.service().options),
         stream_(std::forward<Arguments>(stream)...),
@@ -84,7 +84,7 @@ class Connection final : public HttpConnection {
     if (is_closed_) return;
     is_closed_ = true;
     error_code ignored;
-    socket().close(ignored);
+    static_cast<void>(socket().close(ignored));
     thread_.remove(shared_from_this());
   }
 
@@ -241,7 +241,7 @@ class Connection final : public HttpConnection {
       stream_.async_shutdown([this, self = self()](const error_code&) { close(); });
     } else {
       error_code ignored;
-      socket().shutdown(tcp::socket::shutdown_send, ignored);
+      static_cast<void>(socket().shutdown(tcp::socket::shutdown_send, ignored));
       discard_more();
     }
   }
@@ -283,7 +283,7 @@ class Connection final : public HttpConnection {
 std::shared_ptr<HttpConnection> make_http_connection(HttpSocket socket, HttpIoThread& thread, asio::ssl::context* tls) {
   error_code error;
   const tcp::endpoint peer = socket.remote_endpoint(error);
-  socket.set_option(tcp::no_delay(true), error);
+  static_cast<void>(socket.set_option(tcp::no_delay(true), error));
   if (tls == nullptr) return std::make_shared<Connection<HttpSocket>>(thread, peer, std::move(socket));
   return std::make_shared<Connection<asio::ssl::stream<HttpSocket>>>(thread, peer, std::move(socket), *tls);
 }

@@ -9,7 +9,7 @@
 #include "wire/http_io.h"
 
 namespace boost::asio::ssl {
-class context;
+class context;  // NOLINT(readability-identifier-naming): Asio's name
 }
 
 namespace opencam {

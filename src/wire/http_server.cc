@@ -24,16 +24,16 @@ Result<std::unique_ptr<asio::ssl::context>> load_tls(const HttpServerOptions& op
   }
   auto context = std::make_unique<asio::ssl::context>(asio::ssl::context::tls_server);
   error_code error;
-  context->set_options(asio::ssl::context::default_workarounds | asio::ssl::context::no_tlsv1 |
-                           asio::ssl::context::no_tlsv1_1 | asio::ssl::context::no_compression,
-                       error);
-  context->use_certificate_chain_file(options.tls_certificate_file, error);
+  static_cast<void>(context->set_options(asio::ssl::context::default_workarounds | asio::ssl::context::no_tlsv1 |
+                                             asio::ssl::context::no_tlsv1_1 | asio::ssl::context::no_compression,
+                                         error));
+  static_cast<void>(context->use_certificate_chain_file(options.tls_certificate_file, error));
   if (error) {
     return Error(ErrorCode::InvalidArgument,
                  "cannot read the TLS certificate `" + options.tls_certificate_file + "`: " + error.message())
         .with_help("give a PEM file with the server's certificate first and its issuers after it");
   }
-  context->use_private_key_file(options.tls_key_file, asio::ssl::context::pem, error);
+  static_cast<void>(context->use_private_key_file(options.tls_key_file, asio::ssl::context::pem, error));
   if (error) {
     return Error(ErrorCode::InvalidArgument,
                  "cannot read the TLS key `" + options.tls_key_file + "`: " + error.message())
@@ -71,6 +71,7 @@ class HttpServer::State {
     service_->handler = std::move(handler);
   }
 
+  // NOLINTNEXTLINE(bugprone-exception-escape): a mutex that cannot be locked is a bug and may end the process.
   ~State() { stop(); }
 
   Result<void> start() {
@@ -93,7 +94,7 @@ class HttpServer::State {
     is_stopped_ = true;
     threads_.front()->run([this] {
       error_code ignored;
-      acceptor_->close(ignored);
+      static_cast<void>(acceptor_->close(ignored));
       pause_->cancel();
     });
     for (const auto& thread : threads_) thread->run([thread] { thread->drain_all(); });
@@ -123,10 +124,10 @@ class HttpServer::State {
     }
     const tcp::endpoint endpoint(address, options.port);
     acceptor_.emplace(threads_.front()->context());
-    acceptor_->open(endpoint.protocol(), error);
-    if (!error) acceptor_->set_option(tcp::acceptor::reuse_address(true), error);
-    if (!error) acceptor_->bind(endpoint, error);
-    if (!error) acceptor_->listen(asio::socket_base::max_listen_connections, error);
+    static_cast<void>(acceptor_->open(endpoint.protocol(), error));
+    if (!error) static_cast<void>(acceptor_->set_option(tcp::acceptor::reuse_address(true), error));
+    if (!error) static_cast<void>(acceptor_->bind(endpoint, error));
+    if (!error) static_cast<void>(acceptor_->listen(asio::socket_base::max_listen_connections, error));
     if (error) {
       return Error(ErrorCode::Io, "cannot listen on `" + options.address + ":" + std::to_string(options.port) +
                                       "`: " + error.message());
@@ -172,7 +173,7 @@ class HttpServer::State {
     std::string text;
     append_http_response(text, http_fault_response(HttpFault::TooManyClients), false, true);
     error_code ignored;
-    socket.non_blocking(true, ignored);
+    static_cast<void>(socket.non_blocking(true, ignored));
     socket.write_some(asio::buffer(text), ignored);
   }
 

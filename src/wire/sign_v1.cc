@@ -56,6 +56,7 @@ std::vector<FormPair> with_dots(std::vector<FormPair> pairs) {
 
 ApiResult<V1Credential> read_v1_credential(std::vector<FormPair> pairs) {
   std::vector<std::string_view> names;
+  names.reserve(pairs.size());
   for (const FormPair& pair : pairs) names.push_back(pair.name);
   std::sort(names.begin(), names.end());
   const auto repeated = std::adjacent_find(names.begin(), names.end());

@@ -123,13 +123,11 @@ TEST_P(SignV3Vectors, EveryStepComesOut) {
   EXPECT_EQ(other_key.error().code, "AuthFailure.SignatureFailure");
 }
 
-// Our own signer signs as the official clients do.
-TEST_P(SignV3Vectors, OurSignerAgrees) {
+class SignV3Signer : public testing::TestWithParam<Vector> {};
+
+// Our own signer signs as most official clients do.
+TEST_P(SignV3Signer, Agrees) {
   const Vector& vector = GetParam();
-  if (vector["signed_headers"] != "content-type;host" || vector.name.starts_with("node-ip") ||
-      vector.name.starts_with("node-localhost")) {
-    GTEST_SKIP() << "signed in a way of its own";
-  }
   HttpRequest request;
   request.method = vector["method"];
   request.body = vector["body"];
@@ -149,6 +147,18 @@ TEST_P(SignV3Vectors, OurSignerAgrees) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Vectors, SignV3Vectors, testing::ValuesIn(vectors_of(false)), test_name);
+
+// Without those that sign more headers, or the host without its port.
+std::vector<Vector> plainly_signed() {
+  std::vector<Vector> chosen = vectors_of(false);
+  std::erase_if(chosen, [](const Vector& vector) {
+    return vector["signed_headers"] != "content-type;host" || vector.name.starts_with("node-ip") ||
+           vector.name.starts_with("node-localhost");
+  });
+  return chosen;
+}
+
+INSTANTIATE_TEST_SUITE_P(Vectors, SignV3Signer, testing::ValuesIn(plainly_signed()), test_name);
 
 class SignV1Vectors : public testing::TestWithParam<Vector> {};
 

@@ -1,4 +1,6 @@
-// Chance as a port: whoever needs random bytes is given a Random. Only main makes a SystemRandom.
+// Chance as a port: whoever needs random bytes is given a Random, and tests give one that they can foretell. Only main
+// makes a SystemRandom. Everything drawn here may become a key or an id that must not be guessed, so there is no
+// second, weaker source.
 #pragma once
 
 #include <cstddef>
