@@ -36,7 +36,8 @@ class SecretText {
   ~SecretText();
 
   // Valid as long as this value is neither changed nor destroyed.
-  std::string_view reveal(SecretAccess) const { return {bytes_.get(), size_}; }
+  // Never null, also when it is empty: C functions do not like that.
+  std::string_view reveal(SecretAccess) const { return size_ == 0 ? "" : std::string_view(bytes_.get(), size_); }
 
   bool is_empty() const { return size_ == 0; }
   // Constant time in the content; the length is not hidden.

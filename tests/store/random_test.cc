@@ -1,0 +1,154 @@
+// Random writes, the same to a directory on memory and to one on SQLite, which is opened anew after every step: both
+// must hold the same rows, and what is read back must be what the directory had in memory.
+#include <gtest/gtest.h>
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "tests/store/fixture.h"
+
+namespace opencam::directory {
+namespace {
+
+// Everything a directory knows of an account, as the rows it would be stored as.
+std::vector<Row> rows_of(const AccountState& state) {
+  std::vector<Row> rows = {state.row()};
+  for (const auto& [uin, user] : state.users()) rows.push_back(*user);
+  for (const auto& [id, group] : state.groups()) rows.push_back(group->row);
+  for (const auto& [id, group] : state.groups()) {
+    for (const auto& [uin, member] : group->members) rows.push_back(member);
+  }
+  for (const auto& [id, policy] : state.policies()) rows.push_back(policy->row);
+  for (const auto& [id, policy] : state.policies()) {
+    for (const auto& [version, row] : policy->versions) rows.push_back(row);
+  }
+  for (const auto& [id, role] : state.roles()) rows.push_back(*role);
+  for (const auto& [target, attachments] : state.attachments()) {
+    for (const auto& [policy, row] : *attachments) rows.push_back(row);
+  }
+  for (const auto& [secret_id, key] : state.access_keys()) rows.push_back(*key);
+  for (const auto& [resource, tags] : state.tags()) {
+    for (const auto& [key, value] : *tags) {
+      rows.push_back(TagRow{.owner = state.uin(), .resource = resource, .key = key, .value = value});
+    }
+  }
+  return rows;
+}
+
+// What is derived from the rows agrees with them.
+void expect_indexes_agree(const AccountState& state) {
+  std::size_t holders = 0;
+  for (const auto& [target, attachments] : state.attachments()) {
+    EXPECT_TRUE(state.has(target));
+    EXPECT_FALSE(attachments->empty());
+    for (const auto& [policy, row] : *attachments) EXPECT_TRUE(state.holders_of(policy).contains(target));
+    holders += attachments->size();
+  }
+  std::size_t held = 0;
+  for (const std::uint64_t preset : {1u, 2u}) held += state.holders_of(PolicyId{preset}).size();
+  for (const auto& [id, policy] : state.policies()) {
+    held += state.holders_of(id).size();
+    EXPECT_EQ(state.find_policy(policy->row.name), policy.get());
+  }
+  EXPECT_EQ(held, holders);
+  for (const auto& [uin, user] : state.users()) {
+    EXPECT_EQ(state.find_user(user->name), user.get());
+    EXPECT_EQ(state.find_user(user->uid), user.get());
+  }
+  for (const auto& [id, group] : state.groups()) EXPECT_EQ(state.find_group(group->row.name), group.get());
+  for (const auto& [id, role] : state.roles()) EXPECT_EQ(state.find_role(role->name), role.get());
+}
+
+// One random write; the same one for the same choices and the same state. Many fail, which is wanted too.
+std::string random_write(World& world, SeededRandom& choice) {
+  const auto state = world.state();
+  Directory& directory = *world.directory;
+  const WriteContext context = World::context();
+  const Uin owner = world.owner;
+  const std::string any = std::string(1, static_cast<char>('a' + choice.below(6)));
+  const auto find = [&](const auto& rows, auto none) {
+    if (rows.empty()) return none;
+    auto at = rows.begin();
+    std::advance(at, static_cast<std::ptrdiff_t>(choice.below(rows.size())));
+    return at->first;
+  };
+  const Uin user = find(state->users(), Uin{1});
+  const GroupId group = find(state->groups(), GroupId{99});
+  const RoleId role = find(state->roles(), RoleId{1});
+  const PolicyId policy = choice.below(3) == 0 ? PolicyId{1 + choice.below(2)} : find(state->policies(), PolicyId{9});
+  const std::string key = find(state->access_keys(), std::string("AKIDnone"));
+  const Target target =
+      std::vector<Target>{Target::user(user), Target::group(group), Target::role(role)}[choice.below(3)];
+  const auto tag_put = [&] {
+    return std::vector<TagChange>{
+        {.resource = "qcs::batch:::job/" + any, .put = {{any, any}}, .remove = {std::string(1, any[0] + 1)}}};
+  };
+  const std::vector<std::function<std::string()>> writes = {
+      [&] { return code_of(directory.add_user(context, owner, {.name = any})); },
+      [&] { return code_of(directory.add_user_with_key(context, owner, {.name = any + any})); },
+      [&] { return code_of(directory.update_user(context, owner, user, {.remark = any})); },
+      [&] { return code_of(directory.delete_user(context, owner, user, choice.below(2) == 0)); },
+      [&] { return code_of(directory.create_group(context, owner, {.name = any, .remark = {}})); },
+      [&] { return code_of(directory.update_group(context, owner, group, {.name = any, .remark = {}})); },
+      [&] { return code_of(directory.delete_group(context, owner, group)); },
+      [&] { return code_of(directory.add_members(context, owner, std::vector<Membership>{{group, user}})); },
+      [&] { return code_of(directory.remove_members(context, owner, std::vector<Membership>{{group, user}})); },
+      [&] { return code_of(directory.create_policy(context, owner, {.name = any, .document = allow_all})); },
+      [&] { return code_of(directory.update_policy(context, owner, policy, {.document = deny_all})); },
+      [&] { return code_of(directory.create_policy_version(context, owner, policy, deny_all, any < "d")); },
+      [&] { return code_of(directory.delete_policies(context, owner, std::vector<PolicyId>{policy})); },
+      [&] {
+        return code_of(directory.delete_policy_versions(context, owner, policy,
+                                                        std::vector<VersionId>{VersionId{1 + choice.below(6)}}));
+      },
+      [&] {
+        return code_of(directory.set_default_policy_version(context, owner, policy, VersionId{1 + choice.below(6)}));
+      },
+      [&] { return code_of(directory.attach(context, owner, target, policy)); },
+      [&] { return code_of(directory.attach(context, owner, target, policy)); },
+      [&] { return code_of(directory.detach(context, owner, target, policy)); },
+      [&] { return code_of(directory.put_boundary(context, owner, target, policy)); },
+      [&] { return code_of(directory.delete_boundary(context, owner, target)); },
+      [&] { return code_of(directory.create_access_key(context, owner, user)); },
+      [&] { return code_of(directory.delete_access_key(context, owner, user, key)); },
+      [&] { return code_of(directory.create_role(context, owner, {.name = any, .trust = world.trust()})); },
+      [&] { return code_of(directory.delete_role(context, owner, role)); },
+      [&] { return code_of(directory.change_tags(context, owner, tag_put())); },
+  };
+  return writes[choice.below(writes.size())]();
+}
+
+TEST(RandomWrites, MemoryAndAReopenedFileAgreeAfterEveryStep) {
+  const Folder folder;
+  constexpr Quota tight = {
+      .users_max = 8, .groups_max = 4, .groups_of_user_max = 2, .policies_max = 5, .attachments_of_target_max = 3};
+  World memory(memory_store(), tight);
+  auto file = std::make_unique<World>(sqlite_store(folder), tight);
+  SeededRandom choice(3);
+  std::map<std::string, int> outcomes;
+  for (int step = 0; step < 600; ++step) {
+    SeededRandom same = choice;
+    const std::string expected = random_write(memory, choice);
+    EXPECT_EQ(random_write(*file, same), expected) << "step " << step;
+    ++outcomes[expected];
+    const std::vector<Row> rows = rows_of(*memory.state());
+    ASSERT_EQ(rows_of(*file->state()), rows) << "step " << step;
+    if (step % 10 != 0) continue;
+    expect_indexes_agree(*memory.state());
+    const SeededRandom random = file->random;
+    file = nullptr;
+    file = std::make_unique<World>(sqlite_store(folder), tight);
+    file->random = random;
+    ASSERT_EQ(rows_of(*file->state()), rows) << "step " << step;
+    ASSERT_TRUE(file->directory->bad_rows().empty());
+    ASSERT_EQ(file->directory->revision(), memory.directory->revision());
+    ASSERT_EQ(file->audit().records.size(), memory.audit().records.size());
+  }
+  // The walk went through success and through many refusals.
+  EXPECT_GT(outcomes["ok"], 150);
+  EXPECT_GT(outcomes.size(), 10u);
+}
+
+}  // namespace
+}  // namespace opencam::directory
