@@ -12,6 +12,7 @@ inline constexpr std::uint32_t policy_characters_max = 6144;            // CAM: 
 inline constexpr std::uint32_t resource_policy_characters_max = 20480;  // CAM: 436/45235
 inline constexpr std::uint32_t policy_bytes_max = 256 * 1024;           // of the text as given, before anything is read
 inline constexpr std::uint32_t policy_depth_max = 8;                    // deepest legal document has 6 levels
+inline constexpr std::uint32_t lint_pairs_bytes_max = 64 * 1024;        // above it lint does not compare all with all
 inline constexpr std::uint32_t json_depth_max = 32;                     // world files and requests
 inline constexpr std::uint32_t world_bytes_max = 512 * 1024 * 1024;
 

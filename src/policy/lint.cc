@@ -4,6 +4,8 @@
 #include <array>
 #include <tuple>
 
+#include "base/limits.h"
+
 namespace opencam {
 namespace {
 
@@ -24,12 +26,10 @@ constexpr auto lint_rows = std::to_array<LintRow>({
 const LintRow& row(LintCode code) { return lint_rows[static_cast<std::size_t>(code)]; }
 
 using StatementRule = void (*)(const Statement&, const LintRun&);
-using PolicyRule = void (*)(const LintRun&);
 
 constexpr StatementRule statement_rules[] = {
-    lint_actions,        lint_principals,          lint_resources,      lint_types,          lint_levels,
-    lint_condition_keys, lint_condition_operators, lint_contradictions, lint_repeated_values};
-constexpr PolicyRule policy_rules[] = {lint_denied_allows, lint_repeated_statements};
+    lint_actions, lint_principals,     lint_resources,           lint_types,
+    lint_levels,  lint_condition_keys, lint_condition_operators, lint_contradictions};
 
 }  // namespace
 
@@ -39,6 +39,7 @@ std::string_view summary(LintCode code) { return row(code).summary; }
 
 std::vector<LintCode> all_lint_codes() {
   std::vector<LintCode> codes;
+  codes.reserve(lint_rows.size());
   for (const LintRow& one : lint_rows) codes.push_back(one.code);
   return codes;
 }
@@ -58,10 +59,16 @@ std::vector<Diagnostic> lint_policy(std::string_view text, const LintOptions& op
   if (!policy) return found;
   const auto built_in = options.catalog == nullptr ? Catalog::built_in() : nullptr;
   const LintRun run{*policy, built_in ? *built_in : *options.catalog, found};
+  // No legal document is that long; a longer one is stored, and is not worth the square of its length.
+  const bool compares_pairs = text.size() <= limits::lint_pairs_bytes_max;
   for (const Statement& statement : policy->statements()) {
     for (const StatementRule rule : statement_rules) rule(statement, run);
+    if (compares_pairs) lint_repeated_values(statement, run);
   }
-  for (const PolicyRule rule : policy_rules) rule(run);
+  if (compares_pairs) {
+    lint_denied_allows(run);
+    lint_repeated_statements(run);
+  }
   std::ranges::stable_sort(found, {}, [](const Diagnostic& one) { return std::tuple(one.span.begin, one.span.end); });
   return found;
 }

@@ -75,26 +75,25 @@ void lint_repeated_statements(const LintRun& run) {
 }
 
 void lint_denied_allows(const LintRun& run) {
-  std::vector<const Statement*> hidden;
-  const Statement* deny = nullptr;
+  // Each allow that a deny covers, and that deny.
+  std::vector<std::pair<const Statement*, const Statement*>> hidden;
   std::size_t allows = 0;
   for (const Statement& allow : run.policy.statements()) {
     if (allow.effect != Effect::Allow) continue;
     ++allows;
     for (const Statement& candidate : run.policy.statements()) {
       if (candidate.effect != Effect::Deny || !covers(candidate, allow)) continue;
-      hidden.push_back(&allow);
-      if (deny == nullptr) deny = &candidate;
+      hidden.emplace_back(&allow, &candidate);
       break;
     }
   }
   if (hidden.empty()) return;
   if (hidden.size() == allows) {
-    return run.add(LintCode::DenyHidesEveryAllow, deny->span,
+    return run.add(LintCode::DenyHidesEveryAllow, hidden.front().second->span,
                    "nothing that the policy allows is left: a deny covers it",
                    "narrow the deny to the actions and resources that are meant, or delete the allows");
   }
-  for (const Statement* allow : hidden) {
+  for (const auto& [allow, deny] : hidden) {
     run.add(LintCode::AllowFullyDenied, allow->span, "a deny of the same policy covers all that this statement allows",
             "narrow the deny, or delete this statement");
   }

@@ -17,10 +17,10 @@ bool is_service_letter(char c) { return text::is_lower(c) || text::is_digit(c) |
 
 bool is_name_letter(char c) { return is_service_letter(c) || text::is_upper(c) || c == '*' || c == '.' || c == '/'; }
 
-void add_fatal(PatternReading<ActionPattern>& reading, std::size_t begin, std::size_t end, std::string reason,
+void add_fatal(PatternReading<ActionPattern>& reading, std::size_t begin, std::size_t end, std::string_view reason,
                std::string_view help) {
   reading.faults.push_back({ErrorCode::ActionError, Gravity::Fatal, begin, end,
-                            "`" + text::shortened(reading.pattern.text) + "` is not an action: " + reason,
+                            "`" + text::shortened(reading.pattern.text) + "` is not an action: " + std::string(reason),
                             std::string(help)});
 }
 
@@ -69,9 +69,9 @@ PatternReading<ActionPattern> read_action(std::string_view text) {
   } else if (pattern.service != "*" && pattern.service.find('*') != std::string::npos) {
     add_fatal(reading, start, colon, "only the whole service can be `*`", "write one action for each service");
   } else if (pattern.service != "*" && !std::ranges::all_of(pattern.service, is_service_letter)) {
-    add_fatal(reading, start, colon, std::string(letter_reason(pattern.service)), how_to_write);
+    add_fatal(reading, start, colon, letter_reason(pattern.service), how_to_write);
   } else if (!std::ranges::all_of(pattern.name, is_name_letter)) {
-    add_fatal(reading, colon + 1, text.size(), std::string(letter_reason(pattern.name)), how_to_write);
+    add_fatal(reading, colon + 1, text.size(), letter_reason(pattern.name), how_to_write);
   }
   return reading;
 }
