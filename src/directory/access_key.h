@@ -1,4 +1,7 @@
-// Access keys. The secret is in the row sealed with the server's master key, bound to the key's id. Values.
+// Access keys: the row that is stored, and what making one gives back.
+//
+// The secret is in the row sealed with the server's master key and bound to the key's id, because a signature needs it
+// back; Directory::open_secret opens it. It is shown once, when it is made. Values.
 #pragma once
 
 #include <array>

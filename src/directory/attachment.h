@@ -1,4 +1,8 @@
-// Which policy is attached to whom. Values.
+// Which policy is attached to whom: the row that is stored, and the users, groups and roles it can be attached to.
+//
+//   Target ann = Target::user(uin);
+//
+// A permissions boundary is no attachment: it is a column of the user or role (CAM-105). Values.
 #pragma once
 
 #include <array>

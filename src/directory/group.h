@@ -1,4 +1,7 @@
-// User groups and who is in them. Values.
+// User groups and who is in them: the rows that are stored, and what callers pass in.
+//
+// A group is no caller; what is attached to it counts for each of its members (CAM-103). Its number is unique in its
+// account. Values.
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,7 @@
-// Custom policies and their versions. Presets are in the catalogue and are never stored. Values.
+// Custom policies and their versions: the rows that are stored, and what callers pass in.
+//
+// A policy has one to five versions, numbered from 1 and never numbered again; the default one is in force for
+// everybody it is attached to. Presets are in the catalogue: nothing of them is stored but an account's alias. Values.
 #pragma once
 
 #include <array>

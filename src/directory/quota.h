@@ -1,5 +1,7 @@
-// How many of what an account may have. CAM's own figures are the defaults (base/limits.h); configuration may raise
-// them. A value.
+// How many of what an account may have.
+//
+// CAM's own figures are the defaults (CAM-107; base/limits.h gives the source of each); the server's configuration may
+// raise them. A directory is given one when it is made and keeps it. A value.
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,7 @@
-// Roles. Values.
+// Roles: the row that is stored, and what callers pass in.
+//
+// A role is found by its number, then by its name (CAM-104). The trust document says who may assume it and is kept
+// byte for byte; a service-linked role is changed by its service alone. Values.
 #pragma once
 
 #include <array>

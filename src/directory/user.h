@@ -1,4 +1,7 @@
-// Sub-users, collaborators and message recipients of an account. Values.
+// Sub-users, collaborators and message recipients of an account: the row that is stored, and what callers pass in.
+//
+// A user belongs to one account and has two numbers: the Uin, which is unique in the store (a collaborator's is that
+// of another root account), and the Uid, the older one of groups. The name never changes. Values.
 #pragma once
 
 #include <array>

@@ -1,5 +1,7 @@
-// The store that forgets when it is destroyed: for tests, and for trying things out. It keeps the same promises as
-// every store but durability, and passes the same suite. Thread-safe.
+// The store that forgets when it is destroyed: for tests, and for trying things out.
+//
+// It keeps the same promises as every store but durability, and passes the same suite. One lock over everything;
+// thread-safe.
 #pragma once
 
 #include <map>

@@ -77,7 +77,7 @@ PolicyId service_linked_preset() {
   return PolicyId{};
 }
 
-void add_account_and_user_cases(std::multimap<ErrorCode, Case>& cases) {
+void add_account_cases(std::multimap<ErrorCode, Case>& cases) {
   using enum ErrorCode;
   const auto context = [] { return World::context(); };
   cases.insert({
@@ -107,6 +107,13 @@ void add_account_and_user_cases(std::multimap<ErrorCode, Case>& cases) {
          return code_of(w.directory->create_access_key(context(), w.owner, w.bob.uin, {},
                                                        GivenAccessKey{w.key.secret_id, SecretText("x")}));
        }},
+  });
+}
+
+void add_user_cases(std::multimap<ErrorCode, Case>& cases) {
+  using enum ErrorCode;
+  const auto context = [] { return World::context(); };
+  cases.insert({
       {UserNotExist, [=](Codes& w) { return code_of(w.directory->update_user(context(), w.owner, Uin{1}, {})); }},
       {UserNotExist, [=](Codes& w) { return code_of(w.directory->delete_user(context(), w.owner, Uin{1}, true)); }},
       {UserNotExist, [=](Codes& w) { return code_of(w.attach(Target::user(Uin{1}), PolicyId{1})); }},
@@ -148,7 +155,7 @@ void add_account_and_user_cases(std::multimap<ErrorCode, Case>& cases) {
   });
 }
 
-void add_group_and_policy_cases(std::multimap<ErrorCode, Case>& cases) {
+void add_group_cases(std::multimap<ErrorCode, Case>& cases) {
   using enum ErrorCode;
   const auto context = [] { return World::context(); };
   cases.insert({
@@ -171,6 +178,13 @@ void add_group_and_policy_cases(std::multimap<ErrorCode, Case>& cases) {
        }},
       {GroupUserFull, [=](Codes& w) { return code_of(w.join(w.ops.id, w.bob.uin)); }},
       {UserGroupFull, [=](Codes& w) { return code_of(w.join(w.group("dev").id, w.ann.uin)); }},
+  });
+}
+
+void add_policy_cases(std::multimap<ErrorCode, Case>& cases) {
+  using enum ErrorCode;
+  const auto context = [] { return World::context(); };
+  cases.insert({
       {PolicyIdNotExist, [=](Codes& w) { return code_of(w.attach(Target::user(w.bob.uin), PolicyId{987654321})); }},
       {PolicyIdNotExist,
        [=](Codes& w) {
@@ -216,6 +230,13 @@ void add_group_and_policy_cases(std::multimap<ErrorCode, Case>& cases) {
        [=](Codes& w) {
          return code_of(w.directory->delete_policies(context(), w.owner, std::vector<PolicyId>{w.custom.id}));
        }},
+  });
+}
+
+void add_version_cases(std::multimap<ErrorCode, Case>& cases) {
+  using enum ErrorCode;
+  const auto context = [] { return World::context(); };
+  cases.insert({
       {PolicyVersionFull,
        [=](Codes& w) {
          must(w.directory->create_policy_version(context(), w.owner, w.custom.id, allow_all, false));
@@ -289,8 +310,11 @@ void add_key_role_and_tag_cases(std::multimap<ErrorCode, Case>& cases) {
 
 std::multimap<ErrorCode, Case> all_cases() {
   std::multimap<ErrorCode, Case> cases;
-  add_account_and_user_cases(cases);
-  add_group_and_policy_cases(cases);
+  add_account_cases(cases);
+  add_user_cases(cases);
+  add_group_cases(cases);
+  add_policy_cases(cases);
+  add_version_cases(cases);
   add_key_role_and_tag_cases(cases);
   return cases;
 }

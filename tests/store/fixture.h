@@ -1,5 +1,8 @@
 // What the tests of stores and of the directory stand on: a clock that stands still, chance that repeats itself, a
 // folder that goes away, and a directory with one account in it.
+//
+//   World world(memory_store());
+//   const UserRow ann = world.user("ann");
 #pragma once
 
 #include <gtest/gtest.h>
