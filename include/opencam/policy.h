@@ -196,7 +196,7 @@ struct LintOptions {
 };
 
 // What is legal but surely not meant; the codes are in policy/lint.def, each with a page in docs/lint/.
-// REQUIRES: check_policy found nothing. Ordered by place.
+// Stored documents are looked at too; of what cannot be read nothing is said. Ordered by place.
 std::vector<Diagnostic> lint_policy(std::string_view text, const LintOptions& options);
 
 enum class Layout : std::uint8_t { Compact, Indented };

@@ -2,7 +2,9 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <fstream>
 #include <set>
+#include <sstream>
 
 #include "opencam/policy.h"
 
@@ -277,13 +279,18 @@ TEST(CheckPolicy, EveryMistakeHasItsCodePlaceAndRemedy) {
   for (const CheckCase& one : all_cases()) expect_first(one);
 }
 
-TEST(CheckPolicy, EveryValidationCodeHasACase) {
+TEST(CheckPolicy, EveryValidationCodeHasACaseAndIsWrittenDown) {
+  std::ifstream file(OPENCAM_SOURCE_DIR "/docs/spec/document.md");
+  std::ostringstream page;
+  page << file.rdbuf();
   std::set<std::string> shown;
   for (const CheckCase& one : all_cases()) shown.emplace(name(one.code));
   const auto first = static_cast<int>(ErrorCode::PolicyDocumentLengthOverLimit);
   const auto last = static_cast<int>(ErrorCode::PrincipalServiceNotExist);
   for (int code = first; code <= last; ++code) {
-    EXPECT_TRUE(shown.contains(std::string(name(static_cast<ErrorCode>(code))))) << name(static_cast<ErrorCode>(code));
+    const std::string text(name(static_cast<ErrorCode>(code)));
+    EXPECT_TRUE(shown.contains(text)) << text << " has no case";
+    EXPECT_NE(page.str().find("`" + text + "`"), std::string::npos) << text << " is not in CAM-013";
   }
 }
 
