@@ -39,7 +39,7 @@ void ApiEndpoint::call(const HttpRequest& http, Answer answer) {
                     .begun_ms = parts_.equipment.clock.now_ms(),
                     .action = {},
                     .answer = std::move(answer)};
-  const auto request = read_api_request(http);
+  auto request = read_api_head(http);
   if (!request) return fail(request.error(), progress);
   progress.language = request->language;
   if (std::holds_alternative<SkipCredential>(request->credential) && may_be_unsigned(request->action)) {
@@ -49,6 +49,10 @@ void ApiEndpoint::call(const HttpRequest& http, Answer answer) {
   }
   const auto caller = parts_.authenticator.authenticate(http, *request);
   if (!caller) return fail(caller.error(), progress);
+  // Only now: a stranger's megabytes are not worth reading.
+  auto parameters = read_api_params(http, *request);
+  if (!parameters) return fail(parameters.error(), progress);
+  request->params = *std::move(parameters);
   const auto action = find_action(*request);
   if (!action) return fail(action.error(), progress);
   progress.action = (*action)->name;

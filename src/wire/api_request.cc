@@ -139,11 +139,6 @@ ApiResult<ApiRequest> read_v1_request(const HttpRequest& request, Form form) {
   api.trace_id = header_text(request, "X-TC-TraceId");
   api.language = language_named(value("Language"));
 
-  std::vector<FormPair> own = pairs;
-  std::erase_if(own, [](const FormPair& pair) {
-    return pair.name == "Signature" ||
-           std::find(std::begin(v1_common), std::end(v1_common), pair.name) != std::end(v1_common);
-  });
   for (const FormPair& pair : pairs) {
     if (!text::is_utf8(pair.name) || !text::is_utf8(pair.value)) {
       return api_error(ApiCode::InvalidParameterText, text::shortened(pair.name));
@@ -152,13 +147,21 @@ ApiResult<ApiRequest> read_v1_request(const HttpRequest& request, Form form) {
   OPENCAM_TRY(V1Credential credential, read_v1_credential(std::move(pairs)));
   api.timestamp = credential.timestamp;
   api.credential = std::move(credential);
-  OPENCAM_TRY(api.params, unflatten(own));
   return api;
+}
+
+// What of the signed pairs is the action's own.
+ApiResult<boost::json::object> read_v1_params(const V1Credential& credential) {
+  std::vector<FormPair> own = credential.pairs;
+  std::erase_if(own, [](const FormPair& pair) {
+    return std::find(std::begin(v1_common), std::end(v1_common), pair.name) != std::end(v1_common);
+  });
+  return unflatten(own);
 }
 
 }  // namespace
 
-ApiResult<ApiRequest> read_api_request(const HttpRequest& request) {
+ApiResult<ApiRequest> read_api_head(const HttpRequest& request) {
   OPENCAM_TRY(check_message(request));
   OPENCAM_TRY(const Form form, form_of(request));
   const bool has_headers = request.headers.find("Authorization") || request.headers.find("X-TC-Action");
@@ -167,7 +170,18 @@ ApiResult<ApiRequest> read_api_request(const HttpRequest& request) {
   ApiRequest api;
   OPENCAM_TRY(read_common_headers(request, api));
   OPENCAM_TRY(api.credential, read_header_credential(request));
-  OPENCAM_TRY(api.params, read_params(request, form));
+  return api;
+}
+
+ApiResult<boost::json::object> read_api_params(const HttpRequest& http, const ApiRequest& request) {
+  if (const auto* v1 = std::get_if<V1Credential>(&request.credential)) return read_v1_params(*v1);
+  OPENCAM_TRY(const Form form, form_of(http));
+  return read_params(http, form);
+}
+
+ApiResult<ApiRequest> read_api_request(const HttpRequest& request) {
+  OPENCAM_TRY(ApiRequest api, read_api_head(request));
+  OPENCAM_TRY(api.params, read_api_params(request, api));
   return api;
 }
 

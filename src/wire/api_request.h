@@ -1,9 +1,13 @@
 // One call of API 3.0, whatever form it came in.
 //
-//   ApiResult<ApiRequest> request = read_api_request(http);
+//   ApiResult<ApiRequest> request = read_api_head(http);
 //   if (!request) return api_response(request.error(), language_of(http), request_id);
 //   ... find the secret key of credential_secret_id(request->credential) ...
 //   OPENCAM_TRY(verify_signature(http, *request, secret_key, clock.now_s()));
+//   OPENCAM_TRY(request->params, read_api_params(http, *request));
+//
+// The parameters come after the signature, because ten megabytes of them cost half a second, and a stranger must not
+// be able to spend that for us. read_api_request does both for who does not mind.
 //
 //   form            parameters      common parameters   signature
 //   POST JSON       body            X-TC-* headers      Authorization: TC3-...
@@ -51,7 +55,10 @@ struct ApiRequest {
   boost::json::object params;
 };
 
-// Errors: everything that docs/spec/protocol.md lists under CAM-121 to CAM-136.
+// Everything but the parameters. Errors: what docs/spec/protocol.md lists under CAM-121 to CAM-136.
+ApiResult<ApiRequest> read_api_head(const HttpRequest& request);
+// The parameters of the request whose head was read. Errors: InvalidParameter, InvalidRequest.
+ApiResult<boost::json::object> read_api_params(const HttpRequest& http, const ApiRequest& request);
 ApiResult<ApiRequest> read_api_request(const HttpRequest& request);
 
 // The language in which to refuse a request that cannot be read.

@@ -33,7 +33,7 @@ class Gate {
 
  private:
   ApiResult<void> admit(const HttpRequest& http) {
-    OPENCAM_TRY(const ApiRequest request, read_api_request(http));
+    OPENCAM_TRY(const ApiRequest request, read_api_head(http));
     if (!std::holds_alternative<NoCredential>(request.credential) &&
         credential_secret_id(request.credential) != known_id) {
       return api_error(ApiCode::SecretIdNotFound);
@@ -42,6 +42,7 @@ class Gate {
     if (const auto* v1 = std::get_if<V1Credential>(&request.credential)) {
       OPENCAM_TRY(guard_.admit(*v1, now));
     }
+    OPENCAM_TRY(read_api_params(http, request));
     return {};
   }
 
@@ -212,12 +213,20 @@ HttpRequest changed(const std::string& host, const std::function<void(HttpReques
   return request;
 }
 
+// Signed after the change: for what is read only when the signature is good.
+HttpRequest resigned(const std::string& host, const std::function<void(HttpRequest&)>& change,
+                     const Form& form = "post json") {
+  HttpRequest request = changed(host, change, form);
+  sign_v3(request, {.secret_id = std::string(known_id), .service = "cam", .timestamp = now}, SecretText(known_key));
+  return request;
+}
+
 std::vector<ErrorCase> error_cases() {
   using Host = const std::string&;
   return {
       {ApiCode::UnsupportedProtocol, [](Host h) { return changed(h, [](auto& r) { r.method = "PUT"; }); },
        "GET or POST"},
-      {ApiCode::InvalidRequest, [](Host h) { return changed(h, [](auto& r) { r.body = "x"; }, "multipart"); },
+      {ApiCode::InvalidRequest, [](Host h) { return resigned(h, [](auto& r) { r.body = "x"; }, "multipart"); },
        "multipart"},
       {ApiCode::InvalidRequest, [](Host h) { return changed(h, [](auto& r) { r.target = "/cam"; }); }, "path"},
       {ApiCode::InvalidRequest, [](Host h) { return changed(h, [](auto& r) { r.body = "x"; }, "get"); }, "no body"},
@@ -248,14 +257,14 @@ std::vector<ErrorCase> error_cases() {
        },
        "Parameter `Nonce` type error."},
       {ApiCode::InvalidParameterRepeated,
-       [](Host h) { return changed(h, [](auto& r) { r.body = R"({"Name":1,"Name":2})"; }); }, "`Name`"},
+       [](Host h) { return resigned(h, [](auto& r) { r.body = R"({"Name":1,"Name":2})"; }); }, "`Name`"},
       {ApiCode::InvalidParameterRepeated,
        [](Host h) { return changed(h, [](auto& r) { r.headers.add("X-TC-Action", "B"); }); }, "`X-TC-Action`"},
-      {ApiCode::InvalidParameterText, [](Host h) { return changed(h, [](auto& r) { r.target += "&B=%FF"; }, "get"); },
+      {ApiCode::InvalidParameterText, [](Host h) { return resigned(h, [](auto& r) { r.target += "&B=%FF"; }, "get"); },
        "`B`"},
-      {ApiCode::InvalidParameterList, [](Host h) { return changed(h, [](auto& r) { r.target += "&L.1=x"; }, "get"); },
+      {ApiCode::InvalidParameterList, [](Host h) { return resigned(h, [](auto& r) { r.target += "&L.1=x"; }, "get"); },
        "`L`"},
-      {ApiCode::InvalidParameter, [](Host h) { return changed(h, [](auto& r) { r.body = "{"; }); }, "JSON"},
+      {ApiCode::InvalidParameter, [](Host h) { return resigned(h, [](auto& r) { r.body = "{"; }); }, "JSON"},
       {ApiCode::InvalidParameterValue,
        [](Host h) {
          return changed(h, [](auto& r) { r.target.replace(r.target.find("HmacSHA1"), 8, "HmacMD5"); }, "v1 get sha1");
