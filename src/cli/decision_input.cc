@@ -7,6 +7,7 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "cli/files.h"
+#include "cli/single_request.h"
 #include "opencam/source.h"
 
 namespace opencam::cli {
@@ -109,24 +110,36 @@ Result<std::shared_ptr<const Catalog>> load_catalog(const Invocation& invocation
 }
 
 std::vector<Option> decision_options() {
-  return {{.name = "--world",
-           .placeholder = "FILE",
-           .help = "the world file: accounts, users, groups, roles, policies",
-           .is_required = true,
-           .completes = Completes::File},
-          {.name = "--requests",
-           .placeholder = "FILE|-",
-           .help = "the requests, one JSON object a line; `-` is stdin",
-           .fallback = "-",
-           .completes = Completes::File},
-          catalog_option()};
+  std::vector<Option> options = {{.name = "--world",
+                                  .placeholder = "FILE",
+                                  .help = "the world file: accounts, users, groups, roles, policies",
+                                  .is_required = true,
+                                  .completes = Completes::File},
+                                 {.name = "--requests",
+                                  .placeholder = "FILE|-",
+                                  .help = "the requests, one JSON object a line; `-` is stdin",
+                                  .fallback = "-",
+                                  .completes = Completes::File}};
+  for (Option& option : single_request_options()) options.push_back(std::move(option));
+  options.push_back(catalog_option());
+  return options;
 }
 
 ExitCode decide_each(const Invocation& invocation, const std::function<Answer(const Snapshot&, const Request&)>& decide,
                      const std::function<std::string(const Decision&)>& print_unreadable) {
   const Streams& streams = invocation.streams;
+  const auto single = single_request(invocation.arguments);
+  if (!single) {
+    report(invocation, single.error());
+    return ExitCode::Usage;
+  }
   const auto snapshot = load_snapshot(invocation);
   if (!snapshot) return ExitCode::Failed;
+  if (single->has_value()) {
+    const Answer answer = decide(*snapshot, **single);
+    streams.out << answer.text << '\n';
+    return answer.allowed ? ExitCode::Ok : ExitCode::Denied;
+  }
   auto lines = LineReader::open(invocation.arguments.value("--requests"), streams);
   if (!lines) return report(invocation, lines.error());
 

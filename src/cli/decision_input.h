@@ -22,7 +22,7 @@ Option catalog_option();
 // What we ship and the files that --catalog names. Errors carry the file in their message.
 Result<std::shared_ptr<const Catalog>> load_catalog(const Invocation& invocation);
 
-// --world, --requests and --catalog.
+// --world, --requests, those of a single request, and --catalog.
 std::vector<Option> decision_options();
 
 struct Answer {
@@ -30,8 +30,8 @@ struct Answer {
   bool allowed = false;
 };
 
-// Reads world and catalogue, then answers each request line through `decide`; a world that cannot be read is said on
-// stderr. Ok when all were allowed, Denied when one was not, Failed when there was nothing to ask.
+// Reads world and catalogue, then answers the single request or each request line through `decide`; a world that cannot
+// be read is said on stderr. Ok when all were allowed, Denied when one was not, Failed when there was nothing to ask.
 ExitCode decide_each(const Invocation& invocation, const std::function<Answer(const Snapshot&, const Request&)>& decide,
                      const std::function<std::string(const Decision&)>& print_unreadable);
 

@@ -49,6 +49,8 @@ Command eval_command() {
           .options = std::move(options),
           .operand = {},
           .examples = {{"opencam eval --world world.json --requests requests.jsonl", "decide each request of the file"},
+                       {"opencam eval --world world.json --principal 100000000101 --action batch:SubmitJob",
+                        "decide one request"},
                        {"opencam export | opencam eval --world - --requests requests.jsonl",
                         "ask the state of a server's store"}},
           .run = run};

@@ -22,19 +22,23 @@ ExitCode run(const Invocation& invocation) {
 }  // namespace
 
 Command explain_command() {
-  return {.name = "explain",
-          .summary = "say why: every statement tried, what failed, what would turn it",
-          .details =
-              "Takes the same input as eval and comes to the same decisions. For each request it shows every "
-              "policy and statement that was tried, the first element that did not match with both values, and "
-              "the smallest single change that would turn the decision; that change has been tried.\n\n"
-              "Exit codes are those of eval.",
-          .options = decision_options(),
-          .operand = {},
-          .examples = {{"opencam explain --world world.json --requests requests.jsonl", "the trees, for people"},
-                       {"head -1 requests.jsonl | opencam explain --world world.json --format json",
-                        "one tree, for programs"}},
-          .run = run};
+  return {
+      .name = "explain",
+      .summary = "say why: every statement tried, what failed, what would turn it",
+      .details =
+          "Takes the same input as eval and comes to the same decisions. For each request it shows every "
+          "policy and statement that was tried, the first element that did not match with both values, and "
+          "the smallest single change that would turn the decision; that change has been tried.\n\n"
+          "Exit codes are those of eval.",
+      .options = decision_options(),
+      .operand = {},
+      .examples = {{"opencam explain --world world.json --requests requests.jsonl", "the trees, for people"},
+                   {"opencam explain --world world.json --principal 100000000101 --action batch:DeleteJob --resource "
+                    "qcs::batch:ap-guangzhou:uin/100000000001:job/job-1",
+                    "why is this one denied"},
+                   {"head -1 requests.jsonl | opencam explain --world world.json --format json",
+                    "one tree, for programs"}},
+      .run = run};
 }
 
 }  // namespace opencam::cli

@@ -105,6 +105,19 @@ def test_every_line_of_the_quick_start(tmp_path):
         first.wait(timeout=20)
 
 
+def test_the_first_answer_of_the_readme(tmp_path):
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    block = next(body for body in re.findall(r"^```\n(.*?)^```$", text, re.DOTALL | re.MULTILINE) if "world.json" in body)
+    folder = str(pathlib.Path(opencam_server.program()).parent)
+    result = subprocess.run(
+        ["bash", "-c", block.replace("build/release", folder)], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert result.stderr == ""
+    assert result.returncode == 2
+    assert result.stdout.startswith('{"decision":"deny","reason":"no_matching_allow"')
+    assert "to turn it:" in result.stdout
+
+
 def test_the_page_is_a_page_and_plays_the_three_situations():
     text = PAGE.read_text(encoding="utf-8")
     assert text.count("\n") <= 200
