@@ -31,7 +31,7 @@ namespace opencam::tests {
 class ManualClock final : public Clock {
  public:
   std::int64_t now_ms() const override { return ms; }
-  std::int64_t ms = 1795280000000;  // 2026-11-21T18:53:20Z
+  std::int64_t ms = 1795280000000;  // 2026-11-21T16:53:20Z
 };
 
 class SeededRandom final : public Random {
