@@ -11,6 +11,8 @@ CHARACTERS_MAX = {"identity": 6144, "session": 6144, "trust": 6144, "resource": 
 DEPTH_MAX = 8
 
 TOP_ELEMENTS = {"version", "statement", "principal"}
+ABSENT = object()  # no principal at the top; null is one, of the wrong shape
+
 STATEMENT_ELEMENTS = {"effect", "action", "resource", "condition", "principal"}
 
 TAG_KEYS = ("qcs:tag", "qcs:resource_tag", "qcs:request_tag")
@@ -125,7 +127,7 @@ def _lay_out(value, kind: str, may_capitalise: bool) -> tuple[list[dict], object
             raise Mistake("EffectError")
     if any("action" not in one for one in folded):
         raise Mistake("ActionMiss")
-    return folded, top.get("principal")
+    return folded, top.get("principal", ABSENT)
 
 
 def _texts(value, code: str) -> list[str]:
@@ -262,7 +264,7 @@ def _check_principals(statements, kind, catalog, top) -> None:
         raise Mistake("PrincipalQcsError")
     counting = named
     if statements and all("principal" in one for one in statements):
-        counting = _principals_named(statements, kind, None)  # the one at the top counts for no statement
+        counting = _principals_named(statements, kind, ABSENT)  # the one at the top counts for no statement
     services = [text for member, text in counting if member == "service"]
     if any(service not in catalog.principals for service in services):
         raise Mistake("PrincipalServiceNotExist")
@@ -270,14 +272,14 @@ def _check_principals(statements, kind, catalog, top) -> None:
 
 def _principals_named(statements, kind, top) -> list[tuple[str, str]]:
     if kind in ("identity", "session"):
-        if top is not None or any("principal" in one for one in statements):
+        if top is not ABSENT or any("principal" in one for one in statements):
             raise Mistake("PrincipalError")
         return []
-    found = [] if top is None else _principal_texts(top)
+    found = [] if top is ABSENT else _principal_texts(top)
     for one in statements:
         if "principal" in one:
             found += _principal_texts(one["principal"])
-        elif top is None:
+        elif top is ABSENT:
             raise Mistake("PrincipalError")
     return found
 
@@ -323,6 +325,6 @@ def _read_statement(one: dict, kind: str, top) -> Statement:
 
 def _principals_checked(top):
     """A principal at the top that a statement replaces still has to have the right shape."""
-    if top is not None:
+    if top is not ABSENT:
         _principal_texts(top)
     return top
