@@ -122,14 +122,15 @@ std::optional<Change> ChangeSearch::try_element(const Candidate& candidate) {
 }
 
 std::optional<Change> ChangeSearch::alter_allow() {
-  auto almost =
-      candidates([](const StatementTrace& trace) { return trace.statement.effect == Effect::Allow && !trace.matched; });
-  // The elements are tried in a fixed order, so the later one failed the nearer it was.
-  std::stable_sort(almost.begin(), almost.end(),
-                   [](const Candidate& a, const Candidate& b) { return a.trace->failed > b.trace->failed; });
-  for (const Candidate& candidate : almost) {
-    if (candidate.statement == nullptr) continue;
-    if (auto change = try_element(candidate)) return change;
+  // The elements are tried in a fixed order, so the later one failed the nearer the statement was.
+  for (const Element failed : {Element::Condition, Element::Resource, Element::Action}) {
+    const auto almost = candidates([&](const StatementTrace& trace) {
+      return trace.statement.effect == Effect::Allow && !trace.matched && trace.failed == failed;
+    });
+    for (const Candidate& candidate : almost) {
+      if (candidate.statement == nullptr) continue;
+      if (auto change = try_element(candidate)) return change;
+    }
   }
   return std::nullopt;
 }
@@ -165,6 +166,8 @@ std::optional<Change> ChangeSearch::try_adding_to(PolicyLayer layer, const std::
   } else {
     const bool is_owner_side = layer == PolicyLayer::Resource;
     const std::string& owner = is_owner_side ? asked_.resources.front().owner : parties_.caller.owner_uin;
+    // CAM-036: an APPID of no known account; there is nobody to ask.
+    if (is_owner_side && owner.starts_with("uid/")) return std::nullopt;
     if (is_owner_side) summary = "let account `" + owner + "` add a resource policy with this statement";
     variation_.add(layer, {.name = "added", .policy = std::make_shared<const Policy>(*read), .owner_uin = owner});
   }
