@@ -3,29 +3,37 @@
 
 #include "opencam/engine.h"
 #include "server/commands.h"
+#include "server/key_file.h"
 #include "server/opened.h"
 #include "services/world_of.h"
 
 namespace opencam::server {
 namespace {
 
-Result<World> exported(const cli::Invocation& invocation) {
-  OPENCAM_TRY(const Config config, read_config(invocation));
-  OPENCAM_TRY(const auto opened, Opened::open(config, invocation.streams));
-  const directory::Directory& directory = opened->directory();
-  World world;
-  if (!invocation.arguments.has("--account")) {
-    for (const auto& account : directory.accounts()) {
-      services::append_world(*account, directory.catalog(), world);
-    }
-    return world;
-  }
-  const std::string text = invocation.arguments.value("--account");
+using Accounts = std::vector<std::shared_ptr<const directory::AccountState>>;
+
+// Those that --account names, or all.
+Result<Accounts> wanted_accounts(const cli::Arguments& arguments, const directory::Directory& directory) {
+  if (!arguments.has("--account")) return directory.accounts();
+  const std::string text = arguments.value("--account");
   const auto uin = directory::read_id<directory::Uin>(text);
   auto account = uin ? directory.account(*uin) : nullptr;
   if (account == nullptr) account = directory.account_named(text);
   if (account == nullptr) return Error(ErrorCode::AccountNotExist, "account `" + text + "` does not exist");
-  services::append_world(*account, directory.catalog(), world);
+  return Accounts{account};
+}
+
+Result<World> exported(const cli::Invocation& invocation) {
+  OPENCAM_TRY(const Config config, read_config(invocation));
+  OPENCAM_TRY(const auto opened, Opened::open(config, invocation.streams));
+  const directory::Directory& directory = opened->directory();
+  OPENCAM_TRY(const Accounts accounts, wanted_accounts(invocation.arguments, directory));
+  World world;
+  for (const auto& account : accounts) services::append_world(*account, directory.catalog(), world);
+  if (invocation.arguments.has("--with-secrets")) {
+    OPENCAM_TRY(const std::string keys, print_keys(directory, accounts));
+    OPENCAM_TRY(write_secret_file(invocation.arguments.value("--with-secrets"), keys));
+  }
   return world;
 }
 
@@ -44,13 +52,22 @@ cli::Command export_command() {
   command.summary = "print the accounts of a store as a world file";
   command.details =
       "The world file holds accounts, users, groups, roles, policies (the version in force), attachments, boundaries "
-      "and tags: all that decisions depend on. It holds no access keys, passwords or descriptions.";
+      "and tags: all that decisions depend on. It holds no access keys, passwords or descriptions.\n\nWith "
+      "--with-secrets the "
+      "access keys go, readable, into a file of their own, which must not be there yet and which only its owner can "
+      "read. Whoever has it is everybody in it.";
   command.options = data_options();
   cli::Option account;
   account.name = "--account";
   account.placeholder = "UIN|NAME";
   account.help = "only this account";
   command.options.push_back(account);
+  cli::Option secrets;
+  secrets.name = "--with-secrets";
+  secrets.placeholder = "FILE";
+  secrets.help = "also write the access keys, readable, to this new file";
+  secrets.completes = cli::Completes::File;
+  command.options.push_back(secrets);
   command.examples = {{"opencam export --data /var/lib/opencam > world.json", "everything"},
                       {"opencam export --account acme --data /var/lib/opencam", "one account"}};
   command.run = run;

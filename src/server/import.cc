@@ -6,6 +6,7 @@
 #include "cli/files.h"
 #include "opencam/engine.h"
 #include "server/commands.h"
+#include "server/key_file.h"
 #include "server/opened.h"
 #include "services/world_of.h"
 
@@ -19,6 +20,17 @@ Error in_file(const Source& source, const Error& error) {
                                  ": " + error.message());
 }
 
+constexpr std::uint64_t key_file_bytes_max = 64 * 1024 * 1024;
+
+Result<void> import_key_file(const cli::Invocation& invocation, directory::Directory& directory) {
+  if (!invocation.arguments.has("--secrets")) return {};
+  OPENCAM_TRY(const Source source,
+              cli::read_source(invocation.arguments.value("--secrets"), invocation.streams, key_file_bytes_max));
+  const auto made = import_keys(directory, operator_context("store:ImportKeys"), source.text());
+  if (!made) return in_file(source, made.error());
+  return {};
+}
+
 Result<World> import_file(const cli::Invocation& invocation) {
   OPENCAM_TRY(const Config config, read_config(invocation));
   OPENCAM_TRY(const Source source,
@@ -29,6 +41,7 @@ Result<World> import_file(const cli::Invocation& invocation) {
   import.accept_unchecked_documents = invocation.arguments.has("--accept-unchecked-documents");
   OPENCAM_TRY(const auto opened, Opened::open(config, invocation.streams));
   OPENCAM_TRY(opened->directory().import(operator_context("store:Import"), import));
+  OPENCAM_TRY(import_key_file(invocation, opened->directory()));
   return world;
 }
 
@@ -60,12 +73,20 @@ cli::Command import_command() {
   command.summary = "bring a world file into a store, all of it or nothing";
   command.details =
       "One transaction. Accounts that are there already (same uin and APPID) are added to; a name or number that is "
-      "taken is refused, and then nothing changes. Documents are checked as the API checks them.";
+      "taken is refused, and then nothing changes. Documents are checked as the API checks them.\n\nThe keys of "
+      "--secrets "
+      "come after the world, one by one; those that are there already stay as they are.";
   command.options = data_options();
   cli::Option unchecked;
   unchecked.name = "--accept-unchecked-documents";
   unchecked.help = "take documents that could not be created today; an unreadable one denies";
   command.options.push_back(unchecked);
+  cli::Option secrets;
+  secrets.name = "--secrets";
+  secrets.placeholder = "FILE";
+  secrets.help = "then make the access keys of this file, as export --with-secrets wrote it";
+  secrets.completes = cli::Completes::File;
+  command.options.push_back(secrets);
   command.operand = {.name = "FILE",
                      .help = "the world file, `-` for stdin",
                      .is_required = true,

@@ -107,7 +107,9 @@ void EvaluationEndpoint::evaluate(const HttpRequest& http, Answer answer) {
   progress->source_ip = http.peer_address;
   progress->user_agent = http.headers.find("user-agent").value_or("");
   progress->revision_min = *revision;
-  if (parts_.snapshots.now()->revision() < *revision) {
+  if (const auto snapshot = parts_.snapshots.now(); snapshot->revision() < *revision) {
+    // Who may not ask does not get to wait.
+    if (!is_permitted(*snapshot, progress, evaluate_operation)) return;
     return parts_.workers.post([this, progress] { wait_for_revision(progress); });
   }
   if (progress->query.wants_explanation) {

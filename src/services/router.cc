@@ -31,8 +31,8 @@ HttpResponse configuration(const std::string& base_url) {
 
 }  // namespace
 
-// In the order in which they are made; they end in the opposite order, so that nothing outlives what it uses: first
-// the workers finish their calls, then the trail writes what they left, then the follower ends.
+// They end in the opposite order: first the workers finish their calls, then the trail writes what they left and
+// answers it through the endpoints, which refer to both; last the follower ends.
 struct Router::Parts {
   Parts(const Equipment& given, RouterOptions given_options, std::unique_ptr<Snapshots> made)
       : equipment(given), options(std::move(given_options)), snapshots(std::move(made)) {}
@@ -41,7 +41,6 @@ struct Router::Parts {
   RouterOptions options;
   std::unique_ptr<Snapshots> snapshots;
   Metrics metrics;
-  AuditTrail trail{equipment.directory, equipment.log};
   Authenticator authenticator{equipment};
   Gate gate{equipment, *snapshots};
   ApiEndpoint api{{.equipment = equipment,
@@ -50,13 +49,14 @@ struct Router::Parts {
                    .gate = gate,
                    .trail = trail,
                    .metrics = metrics}};
-  Workers workers{options.worker_threads};
   EvaluationEndpoint evaluation{{.equipment = equipment,
                                  .snapshots = *snapshots,
                                  .authenticator = authenticator,
                                  .trail = trail,
                                  .metrics = metrics,
                                  .workers = workers}};
+  AuditTrail trail{equipment.directory, equipment.log};
+  Workers workers{options.worker_threads};
 };
 
 Result<std::unique_ptr<Router>> Router::create(const Equipment& equipment, RouterOptions options) {

@@ -104,6 +104,24 @@ void add_bad_trusts(std::vector<Case>& cases) {
   }
 }
 
+// A role that is not named, and one that is not there.
+void add_naming_cases(std::vector<Case>& cases) {
+  for (const std::string action : {"GetRole", "DeleteRole", "UpdateAssumeRolePolicy", "UpdateRoleDescription",
+                                   "UpdateRoleConsoleLogin", "UpdateRoleSessionDuration"}) {
+    const auto of = [action](json::object parameters, std::uint64_t account) {
+      if (action == "UpdateAssumeRolePolicy") parameters["PolicyDocument"] = trust(account);
+      if (action == "UpdateRoleDescription") parameters["Description"] = "x";
+      if (action == "UpdateRoleConsoleLogin") parameters["ConsoleLogin"] = 0;
+      if (action == "UpdateRoleSessionDuration") parameters["SessionDuration"] = 0;
+      return parameters;
+    };
+    cases.push_back(
+        {action, "InvalidParameter.ParamError", [=](Scene& s) { return s.call(action, of({}, s.account_uin)); }});
+    cases.push_back({action, "InvalidParameter.RoleNotExist",
+                     [=](Scene& s) { return s.call(action, of({{"RoleName", "nobody"}}, s.account_uin)); }});
+  }
+}
+
 }  // namespace
 
 std::vector<Case> role_cases() {
@@ -172,20 +190,7 @@ std::vector<Case> role_cases() {
        [](Scene& s) { return s.call("UpdateRoleSessionDuration", {{"RoleName", "runner"}, {"SessionDuration", 60}}); }},
   };
   add_bad_trusts(cases);
-  for (const std::string action : {"GetRole", "DeleteRole", "UpdateAssumeRolePolicy", "UpdateRoleDescription",
-                                   "UpdateRoleConsoleLogin", "UpdateRoleSessionDuration"}) {
-    const auto of = [action](json::object parameters, std::uint64_t account) {
-      if (action == "UpdateAssumeRolePolicy") parameters["PolicyDocument"] = trust(account);
-      if (action == "UpdateRoleDescription") parameters["Description"] = "x";
-      if (action == "UpdateRoleConsoleLogin") parameters["ConsoleLogin"] = 0;
-      if (action == "UpdateRoleSessionDuration") parameters["SessionDuration"] = 0;
-      return parameters;
-    };
-    cases.push_back(
-        {action, "InvalidParameter.ParamError", [=](Scene& s) { return s.call(action, of({}, s.account_uin)); }});
-    cases.push_back({action, "InvalidParameter.RoleNotExist",
-                     [=](Scene& s) { return s.call(action, of({{"RoleName", "nobody"}}, s.account_uin)); }});
-  }
+  add_naming_cases(cases);
   return cases;
 }
 

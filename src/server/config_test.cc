@@ -1,0 +1,89 @@
+#include "server/config.h"
+
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <set>
+#include <sstream>
+
+namespace opencam::server {
+namespace {
+
+TEST(ConfigTest, ReadsEveryOptionOfTheFile) {
+  Config config;
+  const auto read = read_config_text(
+      R"({"listen":"[::1]:9","data":"d","base_url":"https://cam.example.com","catalog":["a","b"],"io_threads":2,
+          "worker_threads":3,"log_level":"warn","log_format":"text","log_file":"l","tls_certificate":"c",
+          "tls_key":"k","insecure_listen":true,"quota":{"users_max":5}})",
+      config);
+  ASSERT_TRUE(read) << read.error().message();
+  EXPECT_EQ(config.listen, "[::1]:9");
+  EXPECT_EQ(config.base_url, "https://cam.example.com");
+  EXPECT_EQ(config.catalog, (std::vector<std::string>{"a", "b"}));
+  EXPECT_EQ(config.io_threads, 2U);
+  EXPECT_EQ(config.worker_threads, 3U);
+  EXPECT_EQ(config.log_level, LogLevel::Warn);
+  EXPECT_EQ(config.log_format, LogFormat::Text);
+  EXPECT_TRUE(config.insecure_listen);
+  EXPECT_EQ(config.quota.users_max, 5U);
+  EXPECT_EQ(config.quota.groups_max, limits::groups_max);
+}
+
+TEST(ConfigTest, RefusesWhatItDoesNotKnowWithItsPlace) {
+  for (const char* text : {R"({"colour":"red"})", R"({"quota":{"cats_max":1}})", R"({"quota":{"users_max":0}})",
+                           R"({"io_threads":0})", R"({"io_threads":"many"})", R"({"listen":7,"listen":8})",
+                           R"({"base_url":"cam.example.com"})", R"({"base_url":"https://cam.example.com/"})",
+                           R"({"insecure_listen":"yes"})", R"({"catalog":"a"})", "[]", "", R"({"log_level":"loud"})"}) {
+    Config config;
+    const auto read = read_config_text(text, config);
+    ASSERT_FALSE(read) << text;
+    EXPECT_EQ(read.error().code(), ErrorCode::InvalidArgument) << text;
+    EXPECT_TRUE(read.error().span()) << text;
+  }
+}
+
+TEST(ConfigTest, TheCommandLineWinsOverTheFile) {
+  const std::string path = testing::TempDir() + "opencam_config_test.json";
+  std::ofstream(path) << R"({"listen":"127.0.0.1:1","data":"from-file"})";
+  cli::Arguments arguments;
+  arguments.add("--config", path);
+  arguments.add("--listen", "127.0.0.1:2");
+  std::istringstream in;
+  std::ostringstream out;
+  const cli::Streams streams{in, out, out};
+  const auto config = read_config({arguments, streams, {}});
+  ASSERT_TRUE(config) << config.error().message();
+  EXPECT_EQ(config->listen, "127.0.0.1:2");
+  EXPECT_EQ(config->data, "from-file");
+  arguments.add("--tls-key", "key.pem");
+  EXPECT_FALSE(read_config({arguments, streams, {}}));
+}
+
+TEST(ListenTest, ReadsAddressesAndTellsLoopback) {
+  const auto v4 = read_listen("127.0.0.1:8226");
+  ASSERT_TRUE(v4);
+  EXPECT_EQ(v4->address, "127.0.0.1");
+  EXPECT_EQ(v4->port, 8226);
+  EXPECT_TRUE(is_loopback(v4->address));
+  EXPECT_EQ(read_listen("[::1]:0")->address, "::1");
+  EXPECT_TRUE(is_loopback("::1"));
+  EXPECT_TRUE(is_loopback(read_listen("localhost:1")->address));
+  EXPECT_FALSE(is_loopback("0.0.0.0"));
+  EXPECT_FALSE(is_loopback("::"));
+  EXPECT_FALSE(is_loopback("10.0.0.1"));
+  for (const char* text : {"", "8226", "127.0.0.1", "127.0.0.1:", ":8226", "127.0.0.1:65536", "127.0.0.1:x"}) {
+    EXPECT_FALSE(read_listen(text)) << text;
+  }
+}
+
+TEST(OptionTest, EveryFlagHasHelpAndNoneStandsTwice) {
+  std::set<std::string> names;
+  for (const cli::Option& option : serve_options()) {
+    EXPECT_TRUE(names.insert(option.name).second) << option.name;
+    EXPECT_FALSE(option.help.empty()) << option.name;
+  }
+  EXPECT_TRUE(names.contains("--insecure-listen"));
+}
+
+}  // namespace
+}  // namespace opencam::server
