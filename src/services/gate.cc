@@ -10,6 +10,7 @@
 #include "base/json.h"
 #include "base/limits.h"
 #include "services/api_error.h"
+#include "services/denial_condition.h"
 #include "services/resource_template.h"
 #include "services/wire_form.h"
 #include "wire/denial.h"
@@ -205,6 +206,7 @@ Refusal Gate::refuse(const Snapshot& snapshot, const Caller& caller, const Asked
   denial.request_id = asked.request_id;
   denial.operation = question.operation;
   denial.resource = decision.denied_resource.empty() ? question.resources.front() : decision.denied_resource;
+  denial.conditions = denial_conditions(decision, *caller.account, equipment_.directory.catalog());
   Refusal refusal;
   refusal.decision = decision;
   const auto& own = asked.action.error_codes;

@@ -189,6 +189,20 @@ TEST(DenialTest, NamesOperationAndResource) {
       << denied.message;
 }
 
+TEST(DenialTest, NamesTheConditionOfTheDenyThatDecided) {
+  Scene scene;
+  scene.caller =
+      scene.add_user_with("denied", R"({"version":"2.0","statement":[{"effect":"allow","action":"*","resource":"*"},)"
+                                    R"({"effect":"deny","action":"cam:ListUsers","resource":"*",)"
+                                    R"("condition":{"ip_equal":{"qcs:ip":["192.0.2.0/24"]}}}]})");
+  const Answer denied = scene.call("ListUsers");
+  EXPECT_NE(
+      denied.message.find("has no permission with or without condition:[{\"condition\":{\"key\":\"qcs:ip\",\"value\":"
+                          "[\"192.0.2.0/24\"],\"ope\":\"ip_equal\"},\"effect\":\"deny\"}]"),
+      std::string::npos)
+      << denied.message;
+}
+
 TEST(DenialTest, BatchIsAskedOnEachOfItsIds) {
   Scene scene;
   scene.caller = scene.add_user_with(
