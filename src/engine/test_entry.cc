@@ -11,6 +11,7 @@ namespace opencam {
 namespace {
 
 constexpr std::string_view api_prefix = "InvalidParameter.";
+constexpr std::size_t generated_digits_max = 6;
 
 Error refusal(Span span, std::string message) { return Error(ErrorCode::InvalidArgument, std::move(message)).at(span); }
 
@@ -18,6 +19,22 @@ Error refusal(Span span, std::string message) { return Error(ErrorCode::InvalidA
 constexpr std::string_view entry_notes[] = {"source", "note",      "derived",       "policy_derived",
                                             "preset", "creatable", "creatable_why", "granularity"};
 constexpr std::string_view case_notes[] = {"derived", "granularity", "note"};
+
+// `__generate a valid document whose length without white space is 6145__` stands for a document that nobody would want
+// to read in a file: one statement on one resource with a name of that length. Any other text is itself.
+std::string generated(const std::string& text) {
+  constexpr std::string_view before = "__generate a valid document whose length without white space is ";
+  constexpr std::string_view after = "__";
+  if (!text.starts_with(before) || !text.ends_with(after)) return text;
+  const std::string number = text.substr(before.size(), text.size() - before.size() - after.size());
+  if (!text::is_all_digits(number) || number.size() > generated_digits_max) return text;
+  const std::string head =
+      R"({"version":"2.0","statement":[{"effect":"allow","action":"cvm:*","resource":"qcs::cvm:::instance/)";
+  const std::string tail = R"("}]})";
+  const std::size_t length = std::stoul(number);
+  const std::size_t fixed = head.size() + tail.size();
+  return head + std::string(length > fixed ? length - fixed : 1, 'i') + tail;
+}
 
 class EntryReader {
  public:
@@ -82,7 +99,7 @@ class EntryReader {
     if (text == nullptr && policy == nullptr) {
       return refusal(object.value().span, "`" + object.path_of("policy") + "` is missing");
     }
-    entry.policies.push_back(text != nullptr ? text->text : document(*policy));
+    entry.policies.push_back(text != nullptr ? generated(text->text) : document(*policy));
     OPENCAM_TRY(read_documents(object, "more_policies", entry.policies));
     OPENCAM_TRY(read_documents(object, "resource_policies", entry.resource_policies));
     OPENCAM_TRY(entry.boundary, optional_document(object, "boundary"));

@@ -87,6 +87,20 @@ TEST(TestFile, DocumentEntriesAreChecked) {
   EXPECT_EQ(report.cases[3].number, 0U);
 }
 
+// CAM-002: the limit itself is allowed.
+TEST(TestFile, LongDocumentsAreGenerated) {
+  const auto found = [](const std::string& length) {
+    const TestReport report = run(R"([{"name":"long","kind":"document","valid":false,
+      "expect_error":"PolicyDocumentLengthOverLimit",
+      "policy_text":"__generate a valid document whose length without white space is )" +
+                                  length + R"(__"}])");
+    return report.cases.at(0).found;
+  };
+  EXPECT_EQ(found("6145"), "PolicyDocumentLengthOverLimit");
+  EXPECT_EQ(found("6144"), "valid");
+  EXPECT_EQ(found("many"), "PolicyDocumentError");
+}
+
 TEST(TestFile, TheOwnersSideIsGivenUnlessTheCaseIsAboutIt) {
   const std::string head = R"([{"name":"across",
     "policy":{"version":"2.0","statement":[{"effect":"allow","action":"cos:*","resource":"qcs::cos::uin/2:*"}]},
