@@ -96,6 +96,13 @@ ApiResult<Caller> Authenticator::authenticate_bearer(std::string_view credential
   return caller_of(claimed, token);
 }
 
+bool Authenticator::is_held_by(std::string_view secret_id, Uin holder) const {
+  auto key = active_key(equipment_.directory, secret_id);
+  // Another process may have made it a moment ago.
+  if (!key && equipment_.directory.refresh()) key = active_key(equipment_.directory, secret_id);
+  return key && key->row->holder == holder;
+}
+
 ApiResult<Authenticator::Claimed> Authenticator::find_key(std::string_view secret_id) {
   Claimed claimed;
   claimed.secret_id = secret_id;
@@ -143,14 +150,14 @@ ApiResult<Caller> Authenticator::session_caller(const Claimed& claimed, std::str
   caller.session = claims->kind;
   caller.session_name = claims->session_name;
   caller.session_policy = session_policy(claims->policy);
-  // CAM-163: who was deleted since has no session any more.
+  // CAM-163: who was deleted since has no session any more, and neither has a key that was disabled.
   bool is_there = false;
   if (claims->kind == SessionKind::Role) {
     const auto id = directory::read_id<RoleId>(claims->subject);
     is_there = id && set_role(caller, *id);
   } else {
     const auto uin = directory::read_id<Uin>(claims->subject);
-    is_there = uin && set_user(caller, *uin);
+    is_there = uin && set_user(caller, *uin) && is_held_by(claims->parent_key, *uin);
   }
   if (!is_there) return api_error(ApiCode::TokenFailure);
   return caller;

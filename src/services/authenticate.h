@@ -43,6 +43,7 @@ class Authenticator {
   };
 
   ApiResult<Claimed> find_key(std::string_view secret_id);
+  bool is_held_by(std::string_view secret_id, directory::Uin holder) const;
   ApiResult<Caller> caller_of(const Claimed& claimed, std::string_view token) const;
   ApiResult<Caller> session_caller(const Claimed& claimed, std::string_view token) const;
 

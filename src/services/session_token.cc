@@ -25,6 +25,7 @@ std::string written(const SessionClaims& claims) {
   out.key("i").number(claims.issued_s);
   out.key("e").number(claims.expires_s);
   out.key("p").string(claims.policy);
+  out.key("a").string(claims.parent_key);
   out.end_object();
   return std::move(out).take();
 }
@@ -54,6 +55,7 @@ Result<SessionClaims> read_claims(std::string_view text) {
   claims.subject = text_of(root, "s");
   claims.session_name = text_of(root, "n");
   claims.policy = text_of(root, "p");
+  claims.parent_key = text_of(root, "a");
   OPENCAM_TRY(claims.issued_s, number_of(root, "i"));
   OPENCAM_TRY(claims.expires_s, number_of(root, "e"));
   return claims;

@@ -31,6 +31,7 @@ struct SessionClaims {
   std::string subject;       // a role's id, a user's or root account's number
   std::string session_name;  // RoleSessionName, or the Name of GetFederationToken
   std::string policy;        // narrows the session; empty: it is not narrowed
+  std::string parent_key;    // the permanent key that asked for a federated or user session; it ends with that key
   std::int64_t issued_s = 0;
   std::int64_t expires_s = 0;
 

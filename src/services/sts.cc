@@ -187,6 +187,7 @@ Result<api::sts::GetSessionTokenResponse> get_session_token(const Call& call,
   claims.kind = SessionKind::User;
   claims.owner_uin = id_text(caller.owner());
   claims.subject = id_text(caller.uin);
+  claims.parent_key = caller.secret_id;
   OPENCAM_TRY(const Issued issued, issue(call, std::move(claims), seconds));
   return api::sts::GetSessionTokenResponse{.credentials = shown(issued.credentials),
                                            .expired_time = static_cast<std::uint64_t>(issued.expires_s),
@@ -204,6 +205,7 @@ Result<api::sts::GetFederationTokenResponse> get_federation_token(const Call& ca
   claims.kind = SessionKind::Federated;
   claims.owner_uin = id_text(caller.owner());
   claims.subject = id_text(caller.uin);
+  claims.parent_key = caller.secret_id;
   claims.session_name = request.name;
   OPENCAM_TRY(claims.policy, session_policy_text(call, request.policy));
   OPENCAM_TRY(const Issued issued, issue(call, std::move(claims), seconds));

@@ -182,6 +182,21 @@ TEST(SessionTest, AFederatedSessionIsTheCallersRightsAndThePolicyBoth) {
   EXPECT_EQ(who.text("Type"), "CAMUser");
 }
 
+TEST(SessionTest, EndsWithTheKeyThatAskedForIt) {
+  Scene scene;
+  scene.root("AttachUserPolicy", {{"PolicyId", 1}, {"AttachUin", scene.ann}});
+  scene.caller = scene.ann_keys;
+  const Keys federated =
+      credentials(scene.call("GetFederationToken", {{"Name", "guest"}, {"Policy", document("allow", {"cam:*"})}}));
+  const Keys own = credentials(scene.call("GetSessionToken", {{"SerialNumber", ""}, {"TokenCode", ""}}));
+  for (const Keys& session : {federated, own}) EXPECT_EQ(scene.call_as(session, "ListUsers").code, "ok");
+  scene.root("UpdateAccessKey",
+             {{"TargetUin", scene.ann}, {"AccessKeyId", scene.ann_keys.secret_id}, {"Status", "Inactive"}});
+  for (const Keys& session : {federated, own}) {
+    EXPECT_EQ(scene.call_as(session, "ListUsers").code, "AuthFailure.TokenFailure");
+  }
+}
+
 TEST(SessionTest, ATokenOpensOnlyBesideItsKeyAndUntilItEnds) {
   Scene scene;
   const Keys first = credentials(scene.call("AssumeRole", assume_runner(scene)));
