@@ -1,6 +1,7 @@
 """Policy test files (docs/formats/test-file.md): each case becomes a small world and one request."""
 
 import json
+import re
 from pathlib import Path
 
 from tests.spec import authorizer, document, names, strict_json
@@ -19,8 +20,20 @@ def found_by_check(entry: dict, text: str, catalog) -> str:
     return document.first_mistake(text, entry.get("policy_kind", "identity"), catalog) or "valid"
 
 
+GENERATE = re.compile(r"__generate a valid document whose length without white space is (\d+)__")
+
+
 def document_of(entry: dict):
-    return entry["policy_text"] if "policy_text" in entry else entry["policy"]
+    if "policy_text" not in entry:
+        return entry["policy"]
+    wanted = GENERATE.fullmatch(entry["policy_text"])
+    return of_length(int(wanted[1])) if wanted else entry["policy_text"]
+
+
+def of_length(length: int) -> str:
+    """A valid document of so many characters that are no white space."""
+    document_of_name = '{{"version":"2.0","statement":[{{"effect":"allow","action":"cvm:{}","resource":"*"}}]}}'.format
+    return document_of_name("x" * (length - len(document_of_name(""))))
 
 
 def document_text(entry: dict) -> str:

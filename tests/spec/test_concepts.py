@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.spec import (catalog, condition_bool, condition_date, condition_ip, condition_numeric, conditions, document, glob,
+from tests.spec import (cases, catalog, condition_bool, condition_date, condition_ip, condition_numeric, conditions, document, glob,
                         names, principals, regions, strict_json, variables)
 
 
@@ -142,3 +142,8 @@ def test_length_counts_code_points_without_blanks():
     assert document.first_mistake(text, "identity", catalog.load(), characters_max=len(text)) is None
     assert document.first_mistake(text, "identity", catalog.load(),
                                   characters_max=len(text) - 1) == "PolicyDocumentLengthOverLimit"
+
+
+def test_documents_of_a_given_length():
+    assert document.first_mistake(cases.of_length(6144), "identity", catalog.load()) is None
+    assert document.first_mistake(cases.of_length(6145), "identity", catalog.load()) == "PolicyDocumentLengthOverLimit"
