@@ -40,13 +40,19 @@ install_packages() {
 }
 
 install_python() {
-  local requirements=$1 wanted
+  local requirements=$1 wanted log
   wanted=$(sha256sum "$requirements" | cut -d' ' -f1)
   if [ "$(cat .venv/opencam-requirements 2>/dev/null)" = "$wanted" ]; then return; fi
-  echo "installing Python packages for the tests into .venv: $(grep -v '^#' "$requirements" | tr '\n' ' ')"
+  echo "installing Python packages into .venv: $(grep -v '^#' "$requirements" | tr '\n' ' ')"
+  log=$(mktemp)
   rm -rf .venv
-  /usr/bin/python3 -m venv .venv
-  .venv/bin/pip install --quiet --disable-pip-version-check -r "$requirements"
+  if ! { /usr/bin/python3 -m venv .venv && .venv/bin/pip install --quiet --disable-pip-version-check -r "$requirements"; } \
+    >"$log" 2>&1; then
+    tail -n 30 "$log" >&2
+    echo "error: cannot install them; the whole log is in $log" >&2
+    exit 1
+  fi
+  rm -f "$log"
   echo "$wanted" >.venv/opencam-requirements
 }
 
