@@ -103,6 +103,7 @@ std::size_t Draft::account_count() const {
 
 std::vector<Uin> Draft::touched() const {
   std::vector<Uin> owners;
+  owners.reserve(accounts_.size());
   for (const auto& [owner, state] : accounts_) owners.push_back(owner);
   return owners;
 }

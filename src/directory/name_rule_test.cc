@@ -57,17 +57,14 @@ const std::vector<std::string> tricks = {
     std::string("ann\0", 4),
     std::string("a\0nn", 4),
     "ann\x7f",
-    "ann\xc2\xa0",  // no-break space
-    "\xe3\x80\x80"
-    "ann",              // ideographic space
-    "an\xe2\x80\x8bn",  // zero width space
-    "an\xe2\x80\x8dn",  // zero width joiner
-    "\xe2\x80\xae"
-    "nna",          // right-to-left override
-    "an\xc2\xadn",  // soft hyphen
-    "e\xcc\x81",    // e and a combining acute
-    "\xef\xbb\xbf"
-    "ann",                  // byte order mark
+    "ann\xc2\xa0",          // no-break space
+    "\xe3\x80\x80-ann",     // ideographic space
+    "an\xe2\x80\x8bn",      // zero width space
+    "an\xe2\x80\x8dn",      // zero width joiner
+    "\xe2\x80\xae-nna",     // right-to-left override
+    "an\xc2\xadn",          // soft hyphen
+    "e\xcc\x81",            // e and a combining acute
+    "\xef\xbb\xbf-ann",     // byte order mark
     "ann\xef\xb8\x8f",      // variation selector
     "ann\xf3\xa0\x81\x81",  // tag character
     "ann\xe3\x85\xa4",      // hangul filler

@@ -373,7 +373,7 @@ TEST_F(DirectoryTest, ThreadsWritingAtOnceLoseNothing) {
       for (const auto& [uin, found] : now->users()) EXPECT_EQ(now->access_keys_of(uin).size(), 1u);
     }
   });
-  SystemRandom system;
+  threads.reserve(4);
   for (int t = 0; t < 4; ++t) {
     threads.emplace_back([&, t] {
       for (int i = 0; i < 20; ++i) {

@@ -49,10 +49,10 @@ class Codes : public World {
   Result<void> change_tag(TagChange change) {
     return directory->change_tags(context(), owner, std::vector<TagChange>{std::move(change)});
   }
-  Result<UserRow> add(NewUser user) { return directory->add_user(context(), owner, std::move(user)); }
-  Result<GroupRow> add(NewGroup group) { return directory->create_group(context(), owner, std::move(group)); }
-  Result<PolicyRow> add(NewPolicy policy) { return directory->create_policy(context(), owner, std::move(policy)); }
-  Result<RoleRow> add(NewRole role) { return directory->create_role(context(), owner, std::move(role)); }
+  Result<UserRow> add(const NewUser& user) { return directory->add_user(context(), owner, user); }
+  Result<GroupRow> add(const NewGroup& group) { return directory->create_group(context(), owner, group); }
+  Result<PolicyRow> add(const NewPolicy& policy) { return directory->create_policy(context(), owner, policy); }
+  Result<RoleRow> add(const NewRole& role) { return directory->create_role(context(), owner, role); }
   Result<void> join(GroupId group, Uin user) {
     return directory->add_members(context(), owner, std::vector<Membership>{{group, user}});
   }

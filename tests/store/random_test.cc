@@ -81,8 +81,9 @@ std::string random_write(World& world, SeededRandom& choice) {
   const Target target =
       std::vector<Target>{Target::user(user), Target::group(group), Target::role(role)}[choice.below(3)];
   const auto tag_put = [&] {
-    return std::vector<TagChange>{
-        {.resource = "qcs::batch:::job/" + any, .put = {{any, any}}, .remove = {std::string(1, any[0] + 1)}}};
+    return std::vector<TagChange>{{.resource = "qcs::batch:::job/" + any,
+                                   .put = {{any, any}},
+                                   .remove = {std::string(1, static_cast<char>(any[0] + 1))}}};
   };
   const std::vector<std::function<std::string()>> writes = {
       [&] { return code_of(directory.add_user(context, owner, {.name = any})); },

@@ -225,8 +225,9 @@ TEST_F(SqliteTest, EveryColumnOfEveryTableCanBeDamaged) {
       // Strict tables refuse a value of another type; a file that was damaged does not ask.
       sqlite3* database = nullptr;
       ASSERT_EQ(sqlite3_open(file().c_str(), &database), SQLITE_OK);
-      const bool is_changed = sqlite3_exec(database, ("UPDATE " + table + " SET " + column + " = " + value).c_str(),
-                                           nullptr, nullptr, nullptr) == SQLITE_OK;
+      std::string sql = "UPDATE " + table;
+      sql.append(" SET ").append(column).append(" = ").append(value);
+      const bool is_changed = sqlite3_exec(database, sql.c_str(), nullptr, nullptr, nullptr) == SQLITE_OK;
       sqlite3_close(database);
       if (!is_changed) continue;
       auto directory_store = sqlite_store(folder_);

@@ -112,6 +112,7 @@ std::vector<Row> every_kind(Uin owner, std::uint64_t salt) {
 
 std::vector<RowChange> puts(const std::vector<Row>& rows) {
   std::vector<RowChange> changes;
+  changes.reserve(rows.size());
   for (const Row& row : rows) changes.push_back({.is_erase = false, .row = row});
   return changes;
 }
@@ -217,6 +218,13 @@ AuditRecord record(std::uint64_t i) {
           .detail = "d"};
 }
 
+std::vector<AuditRecord> some_records(std::uint64_t count) {
+  std::vector<AuditRecord> records;
+  records.reserve(count);
+  for (std::uint64_t i = 0; i < count; ++i) records.push_back(record(i));
+  return records;
+}
+
 TEST_P(StoreSuite, AuditRecordsComeBackNewestFirst) {
   AuditRecord change = record(1);
   commit({}, {change});
@@ -232,8 +240,7 @@ TEST_P(StoreSuite, AuditRecordsComeBackNewestFirst) {
 }
 
 TEST_P(StoreSuite, AuditFiltersAllHoldTogether) {
-  std::vector<AuditRecord> records;
-  for (std::uint64_t i = 0; i < 40; ++i) records.push_back(record(i));
+  const std::vector<AuditRecord> records = some_records(40);
   must(store_->append_audit(records));
   const auto count = [&](AuditQuery query) {
     query.account = acme;
@@ -255,8 +262,7 @@ TEST_P(StoreSuite, AuditFiltersAllHoldTogether) {
 }
 
 TEST_P(StoreSuite, AuditPagesMeetWithoutGapOrOverlap) {
-  std::vector<AuditRecord> records;
-  for (std::uint64_t i = 0; i < 23; ++i) records.push_back(record(i));
+  const std::vector<AuditRecord> records = some_records(23);
   must(store_->append_audit(records));
   std::vector<std::uint64_t> seen;
   AuditQuery query{.account = acme, .count_max = 5};
@@ -304,6 +310,7 @@ TEST_P(StoreSuite, AgreesWithAModelOverRandomTransactions) {
     accounts.push_back(put(AccountRow{.uin = Uin{i}, .app_id = AppId{i}, .name = std::to_string(i), .created_ms = 0}));
   }
   commit(accounts);
+  model.reserve(accounts.size());
   for (const RowChange& change : accounts) model.push_back(change.row);
   for (int round = 0; round < 60; ++round) {
     std::vector<RowChange> changes;

@@ -42,7 +42,8 @@ TEST(SecretText, CopiesAndMovesKeepTheText) {
   EXPECT_TRUE(a.equals(b));
   SecretText c = std::move(a);
   EXPECT_TRUE(c.equals("one"));
-  EXPECT_TRUE(a.is_empty());  // NOLINT(bugprone-use-after-move): a moved-from secret is empty, by contract
+  EXPECT_TRUE(a.is_empty());  // NOLINT(bugprone-use-after-move,clang-analyzer-cplusplus.Move): a moved-from secret is
+                              // empty, by contract
   b = SecretText("two");
   EXPECT_FALSE(b.equals(c));
   b = c;
