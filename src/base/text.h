@@ -1,5 +1,7 @@
-// Small questions about text that the standard library leaves open. ASCII only where it says so; everything else is
-// UTF-8. Pure functions, safe from any thread.
+// Small questions about text that the standard library leaves open: classes of ASCII characters, splitting and joining,
+// well-formed UTF-8. ASCII only where it says so; everything else is UTF-8.
+//
+// Pure functions, safe from any thread. Views that come back point into the text that was given.
 #pragma once
 
 #include <cstddef>
