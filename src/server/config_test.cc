@@ -1,6 +1,7 @@
 #include "server/config.h"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <fstream>
 #include <set>
@@ -43,7 +44,7 @@ TEST(ConfigTest, RefusesWhatItDoesNotKnowWithItsPlace) {
 }
 
 TEST(ConfigTest, TheCommandLineWinsOverTheFile) {
-  const std::string path = testing::TempDir() + "opencam_config_test.json";
+  const std::string path = testing::TempDir() + "opencam_config_test_" + std::to_string(::getpid()) + ".json";
   std::ofstream(path) << R"({"listen":"127.0.0.1:1","data":"from-file"})";
   cli::Arguments arguments;
   arguments.add("--config", path);

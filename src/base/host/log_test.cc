@@ -1,6 +1,7 @@
 #include "base/host/log.h"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <cstdio>
 #include <fstream>
@@ -78,7 +79,7 @@ TEST_F(LogTest, LevelsHaveNames) {
 }
 
 TEST_F(LogTest, AppendsToAFile) {
-  const std::string path = testing::TempDir() + "/opencam_log_test.log";
+  const std::string path = testing::TempDir() + "/opencam_log_test_" + std::to_string(::getpid()) + ".log";
   std::remove(path.c_str());
   for (int i = 0; i < 2; ++i) {
     auto log = Log::create({.path = path}, clock_);

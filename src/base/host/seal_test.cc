@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <cstdio>
 #include <fstream>
@@ -24,7 +25,7 @@ class SealTest : public testing::Test {
  protected:
   void SetUp() override {
     sealer_ = *Sealer::create(SecretText(std::string(32, 'k')), random_);
-    path_ = testing::TempDir() + "/opencam_seal_test.key";
+    path_ = testing::TempDir() + "/opencam_seal_test_" + std::to_string(::getpid()) + ".key";
     std::remove(path_.c_str());
   }
   void TearDown() override { std::remove(path_.c_str()); }
