@@ -86,6 +86,7 @@ inline constexpr std::uint32_t page_rows_max = 200;                 // CAM: Rp o
 inline constexpr std::uint64_t page_number_max = 1000000;           // ours: far past the last page of anything
 inline constexpr std::uint32_t policies_per_call_max = 200;         // ours: ids of one DeletePolicy
 inline constexpr std::uint32_t memberships_per_call_max = 1000;     // ours: lines of one AddUserToGroup
+inline constexpr std::uint32_t region_bytes_max = 64;               // ours: the longest known has 16
 inline constexpr std::uint32_t keyword_bytes_max = 200;             // ours: a search word
 inline constexpr std::uint32_t password_bytes_max = 128;            // ours: argon2id takes any length
 inline constexpr std::uint32_t password_characters_min = 8;         // CAM: default rule

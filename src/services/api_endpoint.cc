@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "services/api_error.h"
+#include "services/resource_template.h"
 #include "wire/envelope.h"
 
 namespace opencam::services {
@@ -47,6 +48,7 @@ void ApiEndpoint::call(const HttpRequest& http, Answer answer) {
                           "暂不提供 `" + request->action + "`"),
                 progress);
   }
+  if (!is_region_text(request->region)) return fail(api_error(ApiCode::UnsupportedRegion), progress);
   const auto caller = parts_.authenticator.authenticate(http, *request);
   if (!caller) return fail(caller.error(), progress);
   // Only now: a stranger's megabytes are not worth reading.

@@ -21,7 +21,6 @@ using directory::Uin;
 
 constexpr std::string_view evaluate_operation = "cam:EvaluateAccess";
 constexpr std::string_view explain_operation = "cam:ExplainDecision";
-constexpr std::size_t request_id_bytes_max = 256;
 
 HttpResponse problem(int status, std::string_view message) {
   json::Writer out;
@@ -84,7 +83,7 @@ std::string decision_body(const Decision& decision, std::string_view decision_id
 void EvaluationEndpoint::evaluate(const HttpRequest& http, Answer answer) {
   auto progress = std::make_shared<Progress>();
   progress->answer = std::move(answer);
-  progress->request_id_header = http.headers.find("x-request-id").value_or("").substr(0, request_id_bytes_max);
+  progress->request_id_header = http.headers.find("x-request-id").value_or("");
   if (http.method != "POST") {
     HttpResponse response = problem(405, "the decision is asked for with POST");
     response.headers.set("Allow", "POST");

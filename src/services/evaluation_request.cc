@@ -116,7 +116,9 @@ Result<void> read_resource(const json::Value& root, EvaluationQuery& query) {
   OPENCAM_TRY(const json::Value* properties, properties_of(*resource, "resource"));
   if (properties == nullptr) return {};
   if (const json::Value* region = properties->find("region"); region != nullptr) {
-    if (!region->is_string()) return wrong("resource.properties.region", "a text");
+    if (!region->is_string() || !is_region_text(region->text)) {
+      return wrong("resource.properties.region", "the name of a region");
+    }
     query.resource_region = region->text;
   }
   const json::Value* tags = properties->find("tags");

@@ -2,7 +2,7 @@
 //
 //   cam_decisions_total{source="api|evaluation",decision="allow|deny",reason="..."}
 //   cam_api_requests_total{action="...",code="ok|<API code>"}
-//   cam_api_request_seconds (histogram), cam_http_requests_total{path="..."}, cam_revision
+//   cam_api_request_seconds (histogram), cam_revision
 //
 // Labels hold names of actions, reasons and codes that we know, never a caller's text, so their number is bounded.
 // Thread-safe.

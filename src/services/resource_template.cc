@@ -5,6 +5,8 @@
 #include <optional>
 #include <utility>
 
+#include "base/check.h"
+#include "base/limits.h"
 #include "base/text.h"
 #include "opencam/name.h"
 
@@ -101,8 +103,14 @@ std::string with_role_name(std::string resource, const ResourceSource& source) {
 
 }  // namespace
 
+bool is_region_text(std::string_view region) {
+  return region.size() <= limits::region_bytes_max &&
+         std::ranges::all_of(region, [](char c) { return text::is_letter(c) || text::is_digit(c) || c == '-'; });
+}
+
 std::string resource_text(const Catalog& catalog, std::string_view service, std::string_view content,
                           const ResourceSource& source) {
+  OPENCAM_CHECK(is_region_text(source.region));
   const ServiceInfo* info = catalog.find_service(service);
   const bool by_app_id = info != nullptr && info->has_account_uid;
   std::string text = "qcs::" + std::string(service) + ":";

@@ -30,11 +30,17 @@ struct ResourceSource {
   std::function<std::string(std::string_view owner_uin, std::string_view role_id)> role_name;
 };
 
-// At least one; {"*"} for an action that is not resource-level or not in the catalogue. `info` may be null.
+// Letters, digits and `-`, or nothing. What else a caller writes there could pass for the next segments of a resource
+// (CAM-173), and the signature of the official clients does not cover the header.
+bool is_region_text(std::string_view region);
+
+// REQUIRES: is_region_text(source.region). At least one; {"*"} for an action that is not resource-level or not in the
+// catalogue. `info` may be null.
 std::vector<std::string> requested_resources(const Catalog& catalog, const ActionInfo* info,
                                              const boost::json::object& parameters, const ResourceSource& source);
 
-// One resource of that service, region (dropped for a global service) and account.
+// REQUIRES: is_region_text(source.region). One resource of that service, region (dropped for a global service) and
+// account.
 std::string resource_text(const Catalog& catalog, std::string_view service, std::string_view content,
                           const ResourceSource& source);
 

@@ -56,7 +56,7 @@ struct Router::Parts {
                                  .metrics = metrics,
                                  .workers = workers}};
   AuditTrail trail{equipment.directory, equipment.log};
-  Workers workers{options.worker_threads};
+  Workers workers{options.worker_threads, equipment.log};
 };
 
 Result<std::unique_ptr<Router>> Router::create(const Equipment& equipment, RouterOptions options) {

@@ -1,10 +1,11 @@
 #include "services/workers.h"
 
+#include <exception>
 #include <utility>
 
 namespace opencam::services {
 
-Workers::Workers(std::uint32_t threads) {
+Workers::Workers(std::uint32_t threads, Log& log) : log_(log) {
   for (std::uint32_t i = 0; i < threads; ++i) threads_.emplace_back([this] { run(); });
 }
 
@@ -35,7 +36,12 @@ void Workers::run() {
       work = std::move(queue_.front());
       queue_.pop_front();
     }
-    work();
+    try {
+      work();
+    } catch (const std::exception& failure) {
+      // Whoever waits for the answer gets 500 when the work lets go of its Reply.
+      log_.alarm("work_failed", {{"cause", failure.what()}});
+    }
   }
 }
 

@@ -1,9 +1,10 @@
 // A few threads for work that may wait: API calls, which write to the store and hash passwords.
 //
-//   Workers workers(4);
+//   Workers workers(4, log);
 //   workers.post([...] { ... });
 //
-// Ends by doing what was posted before. Thread-safe.
+// What a library throws in there (memory has run out) ends that piece of work with an alarm, not the server. Ends by
+// doing what was posted before. Thread-safe.
 #pragma once
 
 #include <condition_variable>
@@ -14,11 +15,13 @@
 #include <thread>
 #include <vector>
 
+#include "base/host/log.h"
+
 namespace opencam::services {
 
 class Workers {
  public:
-  explicit Workers(std::uint32_t threads);
+  Workers(std::uint32_t threads, Log& log);
   ~Workers();
   Workers(const Workers&) = delete;
   Workers& operator=(const Workers&) = delete;
@@ -28,6 +31,7 @@ class Workers {
  private:
   void run();
 
+  Log& log_;
   std::mutex mutex_;
   std::condition_variable has_work_;
   std::deque<std::function<void()>> queue_;

@@ -215,6 +215,17 @@ TEST(DenialTest, BatchIsAskedOnEachOfItsIds) {
   }
 }
 
+TEST(DenialTest, ARegionCannotPassForAnotherResource) {
+  Scene scene;
+  scene.caller = scene.add_user_with(
+      "jobs", document("allow", {"batch:DescribeJob"}, "qcs::batch:ap-guangzhou:uin/100000000001:job/mine/*"));
+  for (const char* region : {"ap-guangzhou:uin/100000000001:job/mine/x", "a:b", "*", "ap guangzhou", "/"}) {
+    HttpRequest request = scene.signed_request(scene.caller, "DescribeJob", {{"JobId", "job-theirs"}});
+    request.headers.set("X-TC-Region", region);
+    EXPECT_EQ(scene.send(std::move(request)).code, "UnsupportedRegion") << region;
+  }
+}
+
 TEST(DenialTest, TheAddressOfTheCallerIsACondition) {
   Scene scene;
   const auto at = [](const std::string& network) {

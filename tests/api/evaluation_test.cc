@@ -163,6 +163,12 @@ TEST_F(EvaluationTest, BadBodiesAre400) {
   EXPECT_EQ(scene.evaluate(scene.root_keys, good, {{"Content-Type", "application/json; charset=utf-8"}}).status, 200);
 }
 
+TEST_F(EvaluationTest, ARegionIsARegion) {
+  Asked asked;
+  asked.resource["properties"] = json::object{{"region", "ap-guangzhou:uin/100000000001:job/job-1"}};
+  EXPECT_EQ(ask(asked).status, 400);
+}
+
 TEST_F(EvaluationTest, UnknownMembersAreIgnored) {
   Asked asked;
   asked.subject["colour"] = "red";

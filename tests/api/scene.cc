@@ -163,7 +163,9 @@ void Scene::remember_secrets(const json::object& fields) {
     if (value.is_object()) remember_secrets(value.get_object());
     const bool is_secret =
         key == "SecretKey" || key == "SecretAccessKey" || key == "Password" || key == "TmpSecretKey" || key == "Token";
-    if (is_secret && value.is_string() && !value.get_string().empty()) secrets.emplace_back(value.get_string());
+    if (!is_secret || !value.is_string() || value.get_string().empty()) continue;
+    const std::lock_guard lock(secret_mutex_);
+    secrets.emplace_back(value.get_string());
   }
 }
 

@@ -128,6 +128,7 @@ class Scene {
   void remember_secrets(const boost::json::object& fields);
 
   std::mutex log_mutex_;
+  std::mutex secret_mutex_;
   std::unique_ptr<Log> log_;
   std::shared_ptr<const Sealer> sealer_;
   std::unique_ptr<directory::Directory> directory_;
