@@ -13,7 +13,7 @@
 namespace opencam::server {
 namespace {
 
-constexpr std::uint64_t config_bytes_max = 1024 * 1024;
+constexpr std::uint64_t config_bytes_max = 1024ULL * 1024;
 constexpr std::uint32_t threads_max = 256;
 
 Error wrong(std::string_view name, std::string_view wanted) {

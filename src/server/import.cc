@@ -20,7 +20,7 @@ Error in_file(const Source& source, const Error& error) {
                                  ": " + error.message());
 }
 
-constexpr std::uint64_t key_file_bytes_max = 64 * 1024 * 1024;
+constexpr std::uint64_t key_file_bytes_max = 64ULL * 1024 * 1024;
 
 Result<void> import_key_file(const cli::Invocation& invocation, directory::Directory& directory) {
   if (!invocation.arguments.has("--secrets")) return {};

@@ -12,7 +12,6 @@
 namespace opencam::server {
 namespace {
 
-using directory::AccessKeyRow;
 using directory::id_text;
 using directory::KeyStatus;
 using directory::Uin;

@@ -11,7 +11,7 @@
 namespace opencam::server {
 namespace {
 
-constexpr std::uint64_t catalog_bytes_max = 16 * 1024 * 1024;
+constexpr std::uint64_t catalog_bytes_max = 16ULL * 1024 * 1024;
 
 Result<void> make_folder(const std::string& path) {
   namespace fs = std::filesystem;

@@ -57,7 +57,7 @@ Result<void> serve(const cli::Invocation& invocation) {
   OPENCAM_TRY(const auto server, HttpServer::create(std::move(options), [&router](HttpRequest request, Reply reply) {
                 router->handle(std::move(request), std::move(reply));
               }));
-  invocation.streams.out << "listening on " << scheme << address_text(listen, server->port()) << std::endl;
+  invocation.streams.out << "listening on " << scheme << address_text(listen, server->port()) << '\n' << std::flush;
   opened->log().info("started", {{"address", address_text(listen, server->port())}, {"data", config.data}});
   int received = 0;
   sigwait(&signals, &received);

@@ -9,7 +9,6 @@ namespace {
 using directory::AccessKeyRow;
 using directory::AccountState;
 using directory::KeyStatus;
-using directory::number;
 using directory::Uin;
 
 // Whose keys. CAM-159: only the root account itself touches the root account's keys, whatever a user's policies say;

@@ -122,6 +122,7 @@ bool is_entity_wanted(const std::string& filter, TargetKind kind) {
 template <typename Row, typename Make>
 std::vector<Row> rows_of(const std::vector<Held>& held, const Make& make) {
   std::vector<Row> rows;
+  rows.reserve(held.size());
   for (const Held& one : held) rows.push_back(make(one));
   return rows;
 }

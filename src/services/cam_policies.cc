@@ -114,6 +114,7 @@ Result<api::cam::DeletePolicyResponse> delete_policy(const Call& call, const api
                  "more than " + std::to_string(limits::policies_per_call_max) + " policies in one call");
   }
   std::vector<PolicyId> policies;
+  policies.reserve(request.policy_id.size());
   for (const std::uint64_t id : request.policy_id) policies.push_back(PolicyId{id});
   OPENCAM_TRY(call.directory().delete_policies(call.write(), call.owner(), policies));
   return api::cam::DeletePolicyResponse{};

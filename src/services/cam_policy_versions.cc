@@ -76,6 +76,7 @@ Result<api::cam::DeletePolicyVersionResponse> delete_policy_version(
     const Call& call, const api::cam::DeletePolicyVersionRequest& request) {
   if (request.version_id.empty()) return Error(ErrorCode::InvalidArgument, "parameter `VersionId` is empty");
   std::vector<VersionId> versions;
+  versions.reserve(request.version_id.size());
   for (const std::uint64_t id : request.version_id) versions.push_back(VersionId{id});
   OPENCAM_TRY(
       call.directory().delete_policy_versions(call.write(), call.owner(), PolicyId{request.policy_id}, versions));

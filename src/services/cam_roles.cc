@@ -12,7 +12,6 @@ namespace {
 
 using directory::AccountState;
 using directory::id_text;
-using directory::RoleId;
 using directory::RoleRow;
 using directory::RoleType;
 using directory::Target;

@@ -193,7 +193,8 @@ Context Gate::context(const AskedCall& asked) const {
     if (!tag.is_object()) continue;
     const std::string key(text_of(tag.get_object(), "Key"));
     const std::string value(text_of(tag.get_object(), "Value"));
-    joined.push_back(key + "&" + value);
+    joined.push_back(key);
+    joined.back().append("&").append(value);
     context.set("qcs:request_tag/" + key, {value});
   }
   context.set("qcs:request_tag", std::move(joined));

@@ -79,7 +79,10 @@ std::vector<std::string> filled(std::string_view content, const boost::json::val
     const auto values = placeholder_values(content.substr(open + 1, close - open - 1), parameters, source);
     std::vector<std::string> longer;
     for (const std::string& text : contents) {
-      for (const std::string& value : values) longer.push_back(text + std::string(content.substr(0, open)) + value);
+      for (const std::string& value : values) {
+        longer.push_back(text);
+        longer.back().append(content.substr(0, open)).append(value);
+      }
     }
     contents = std::move(longer);
     content.remove_prefix(close + 1);

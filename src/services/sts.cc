@@ -15,8 +15,6 @@ namespace {
 
 using directory::AccountState;
 using directory::id_text;
-using directory::number;
-using directory::RoleId;
 using directory::RoleRow;
 using directory::Uin;
 
