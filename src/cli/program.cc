@@ -126,7 +126,24 @@ struct Parsed {
   std::string unfinished;  // an option without its value
 };
 
-Parsed parse(const std::vector<Option>& options, std::vector<std::string> words) {
+// `--name=` gives an empty value; CLI11 would take the next word instead, so it gets the two apart.
+std::vector<std::string> with_empty_values_apart(const std::vector<std::string>& words) {
+  std::vector<std::string> apart;
+  bool only_operands = false;
+  for (const std::string& word : words) {
+    only_operands = only_operands || word == "--";
+    if (!only_operands && word.size() > 3 && word.starts_with("--") && word.find('=') == word.size() - 1) {
+      apart.push_back(word.substr(0, word.size() - 1));
+      apart.emplace_back();
+    } else {
+      apart.push_back(word);
+    }
+  }
+  return apart;
+}
+
+Parsed parse(const std::vector<Option>& options, const std::vector<std::string>& given) {
+  std::vector<std::string> words = with_empty_values_apart(given);
   Parsed parsed;
   CLI::App app;
   app.set_help_flag();

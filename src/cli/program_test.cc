@@ -56,6 +56,11 @@ TEST(Program, GivesOptionsOperandsAndFallbacks) {
   EXPECT_EQ(outcome.err, "");
 }
 
+TEST(Program, AnEmptyValueIsAValue) {
+  EXPECT_EQ(run({"show", "--name=", "--name", "", "a.json"}).out, ";;<a.json>human");
+  EXPECT_EQ(run({"show", "--name", "a", "--", "--name="}).out, "a;<--name=>human");
+}
+
 TEST(Program, PassesOnTheExitCode) { EXPECT_EQ(run({"show", "--name", "a", "--loud"}).code, ExitCode::Denied); }
 
 TEST(Program, FindsCommandsOfTwoWordsAndCatchesWhatTheyThrow) {
