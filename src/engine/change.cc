@@ -11,10 +11,13 @@ std::optional<Change> find_change(const Parties& parties, const Request& request
   ChangeSearch search(parties, request, surroundings, *asked, explanation);
   search.begin_step();
   if (explanation.decision.allowed()) return search.remove_allow();
-  // The least invasive first: who asks can often change the circumstances, an administrator must change a policy.
+  // The least invasive first: who asks can often change the circumstances, an administrator must change a policy. Of
+  // two changes of policies the one that lets in less: a statement for exactly what is asked before a wider one for
+  // others.
   using Step = std::optional<Change> (ChangeSearch::*)();
-  for (const Step step : {&ChangeSearch::set_context, &ChangeSearch::alter_allow, &ChangeSearch::add_statement,
-                          &ChangeSearch::narrow_deny, &ChangeSearch::remove_deny, &ChangeSearch::detach_unreadable}) {
+  for (const Step step : {&ChangeSearch::set_context, &ChangeSearch::alter_allow_narrowly, &ChangeSearch::add_statement,
+                          &ChangeSearch::alter_allow_widely, &ChangeSearch::narrow_deny, &ChangeSearch::remove_deny,
+                          &ChangeSearch::detach_unreadable}) {
     search.begin_step();
     if (auto change = (search.*step)()) return change;
   }

@@ -2,8 +2,9 @@
 //
 //   explanation.change = find_change(parties, request, surroundings, explanation);
 //
-// What is tried, in this order: a value of the context; one element of a statement that almost matches; one more
-// statement; one statement less. For an allow only the last makes sense. At most limits::explain_trials_max decisions
+// What is tried, in this order: a value of the context; one name more in a statement that lists names; one more
+// statement, for exactly what is asked; one element of a statement that almost matches, though that lets in more; one
+// statement less. For an allow only the last makes sense. At most limits::explain_trials_max decisions
 // are asked, fewer when the request names many resources; nothing is proposed that was not tried. Pure; borrows what it
 // is given.
 #pragma once

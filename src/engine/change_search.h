@@ -26,8 +26,9 @@ class ChangeSearch {
 
   // For a deny.
   std::optional<Change> set_context();
-  std::optional<Change> alter_allow();
+  std::optional<Change> alter_allow_narrowly();
   std::optional<Change> add_statement();
+  std::optional<Change> alter_allow_widely();
   std::optional<Change> narrow_deny();
   std::optional<Change> remove_deny();
   std::optional<Change> detach_unreadable();
@@ -55,7 +56,8 @@ class ChangeSearch {
   std::optional<Change> try_without_key(const std::string& key);
   std::optional<Change> try_statement(const StatementRef& ref, Statement altered, const std::string& what);
   std::optional<Change> try_without(const StatementRef& ref);
-  std::optional<Change> try_element(const Candidate& candidate);
+  std::optional<Change> alter_allow(bool is_narrow);
+  std::optional<Change> try_element(const Candidate& candidate, bool is_narrow);
   std::optional<Change> try_adding_to(PolicyLayer layer, const std::string& document);
 
   // The exact resources that were denied, as a policy would write them.

@@ -55,6 +55,17 @@ ActionPattern pattern_of(const ActionName& action) {
   return {.text = action.text(), .service = action.service, .name = action.name};
 }
 
+bool names_each_action(const Statement& statement) {
+  return std::none_of(statement.actions.begin(), statement.actions.end(), [](const ActionPattern& one) {
+    return one.service == "*" || one.name.find('*') != std::string::npos;
+  });
+}
+
+bool names_each_resource(const Statement& statement) {
+  return std::none_of(statement.resources.begin(), statement.resources.end(),
+                      [](const ResourcePattern& one) { return one.is_any || one.text.find('*') != std::string::npos; });
+}
+
 std::string policy_text(const std::string& statement) { return R"({"version":"2.0","statement":[)" + statement + "]}"; }
 
 }  // namespace
@@ -82,12 +93,14 @@ std::optional<Change> ChangeSearch::try_statement(const StatementRef& ref, State
   return change;
 }
 
-// Alters the element that failed, and nothing else.
-std::optional<Change> ChangeSearch::try_element(const Candidate& candidate) {
+// Alters the element that failed, and nothing else. When `is_narrow`, only where that lets in hardly more than what is
+// asked: one more resource for actions, one more action for resources, that the statement names one by one.
+std::optional<Change> ChangeSearch::try_element(const Candidate& candidate, bool is_narrow) {
   const StatementRef& ref = candidate.trace->statement;
   Statement altered = *candidate.statement;
   switch (candidate.trace->failed) {
     case Element::Condition: {
+      if (is_narrow) return std::nullopt;
       for (std::size_t i = 0; i < altered.conditions.size(); ++i) {
         Statement without = altered;
         without.conditions.erase(without.conditions.begin() + static_cast<std::ptrdiff_t>(i));
@@ -98,6 +111,7 @@ std::optional<Change> ChangeSearch::try_element(const Candidate& candidate) {
       return std::nullopt;
     }
     case Element::Resource: {
+      if (is_narrow && !names_each_action(altered)) return std::nullopt;
       const std::vector<std::string> denied = denied_resources();
       std::string what = "add the resource";
       for (const std::string& text : denied) {
@@ -107,6 +121,7 @@ std::optional<Change> ChangeSearch::try_element(const Candidate& candidate) {
       return try_statement(ref, std::move(altered), what);
     }
     case Element::Action: {
+      if (is_narrow && !names_each_resource(altered)) return std::nullopt;
       // Only a statement about the same service almost matches.
       const bool is_near = std::any_of(altered.actions.begin(), altered.actions.end(),
                                        [&](const ActionPattern& one) { return one.service == asked_.action.service; });
@@ -121,7 +136,11 @@ std::optional<Change> ChangeSearch::try_element(const Candidate& candidate) {
   return std::nullopt;
 }
 
-std::optional<Change> ChangeSearch::alter_allow() {
+std::optional<Change> ChangeSearch::alter_allow_narrowly() { return alter_allow(true); }
+
+std::optional<Change> ChangeSearch::alter_allow_widely() { return alter_allow(false); }
+
+std::optional<Change> ChangeSearch::alter_allow(bool is_narrow) {
   // The elements are tried in a fixed order, so the later one failed the nearer the statement was.
   for (const Element failed : {Element::Condition, Element::Resource, Element::Action}) {
     const auto almost = candidates([&](const StatementTrace& trace) {
@@ -129,7 +148,7 @@ std::optional<Change> ChangeSearch::alter_allow() {
     });
     for (const Candidate& candidate : almost) {
       if (candidate.statement == nullptr) continue;
-      if (auto change = try_element(candidate)) return change;
+      if (auto change = try_element(candidate, is_narrow)) return change;
     }
   }
   return std::nullopt;

@@ -109,6 +109,8 @@ std::string print_explanation(const Explanation& explanation) {
   if (explanation.change) {
     out += "  to turn it: " + explanation.change->summary + "\n";
     if (!explanation.change->document.empty()) out += "    " + explanation.change->document + "\n";
+  } else if (!decision.allowed() && !explanation.resources.empty()) {
+    out += "  to turn it: no single change was found\n";
   }
   return out;
 }

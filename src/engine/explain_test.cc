@@ -70,24 +70,24 @@ TEST(Explain, NotesSayTheRule) {
 TEST(Explain, Prints) {
   const Snapshot snapshot = SmallWorld().policy("P", allow("batch:Describe*", "*")).user("11", {"P"}).snapshot();
   const Explanation explanation = snapshot.explain(asked("11", "batch:DeleteJob", job));
-  EXPECT_EQ(
-      print_explanation(explanation),
-      "deny: no_matching_allow\n"
-      "  denied on " +
-          job +
-          "\n"
-          "  " +
-          job +
-          ": deny (no_matching_allow)\n"
-          "    identity policy `P`\n"
-          "      statement 0 (allow) does not match: action wants `batch:Describe*`, found `batch:DeleteJob`\n"
-          "  to turn it: in statement 0 of the identity policy `P`, add the action `batch:DeleteJob`\n"
-          "    {\"effect\":\"allow\",\"action\":[\"batch:Describe*\",\"batch:DeleteJob\"],\"resource\":[\"*\"]}\n");
+  EXPECT_EQ(print_explanation(explanation),
+            "deny: no_matching_allow\n"
+            "  denied on " +
+                job +
+                "\n"
+                "  " +
+                job +
+                ": deny (no_matching_allow)\n"
+                "    identity policy `P`\n"
+                "      statement 0 (allow) does not match: action wants `batch:Describe*`, found `batch:DeleteJob`\n"
+                "  to turn it: attach a policy with this statement to the caller\n"
+                "    {\"effect\":\"allow\",\"action\":[\"batch:DeleteJob\"],\"resource\":[\"" +
+                job + "\"]}\n");
   const std::string json_text = print_explanation_json(explanation);
   const auto document = json::read(json_text);
   ASSERT_TRUE(document) << json_text;
   EXPECT_EQ(document->root().find("decision")->text, "deny");
-  EXPECT_EQ(document->root().find("change")->find("kind")->text, "alter_statement");
+  EXPECT_EQ(document->root().find("change")->find("kind")->text, "add_statement");
   EXPECT_EQ(document->root().find("resources")->items.at(0).find("policies")->items.at(0).find("policy")->text, "P");
   const Explanation allowed = snapshot.explain(asked("1", "batch:DeleteJob", job));
   EXPECT_NE(print_explanation_json(allowed).find("\"change\":null"), std::string::npos);
@@ -118,18 +118,36 @@ const ChangeCase change_cases[] = {
      "batch:DeleteJob",
      "set_context",
      "send `qcs:ip` with the value `10.1.0.0`"},
-    {"an element",
-     {allow("batch:*", "qcs::batch:::job/x")},
+    {"a resource beside others, for an action that is named",
+     {allow("batch:DeleteJob", "qcs::batch:::job/x")},
      "",
      "batch:DeleteJob",
      "alter_statement",
      "in statement 0 of the identity policy `P0`, add the resource `qcs::batch:ap-guangzhou:uin/1:job/j`"},
-    {"a condition that nothing can meet",
-     {allow("*", "*", R"("condition":{"string_equal":{"qcs:uin":"12"}})")},
+    {"an action beside others, on a resource that is named",
+     {allow("batch:DescribeJob", "qcs::batch:ap-guangzhou::job/j")},
      "",
      "batch:DeleteJob",
      "alter_statement",
-     "in statement 0 of the identity policy `P0`, drop the condition `string_equal` on `qcs:uin`"},
+     "in statement 0 of the identity policy `P0`, add the action `batch:DeleteJob`"},
+    {"not a resource for every action",
+     {allow("batch:*", "qcs::batch:::job/x")},
+     "",
+     "batch:DeleteJob",
+     "add_statement",
+     "attach a policy with this statement to the caller"},
+    {"not an action on every resource",
+     {allow("batch:DescribeJob", "*")},
+     "",
+     "batch:DeleteJob",
+     "add_statement",
+     "attach a policy with this statement to the caller"},
+    {"not everything to everybody, where a condition cannot be met",
+     {allow("*", "*", R"("condition":{"string_equal":{"qcs:uin":"12"}})")},
+     "",
+     "batch:DeleteJob",
+     "add_statement",
+     "attach a policy with this statement to the caller"},
     {"a statement", {}, "", "batch:DeleteJob", "add_statement", "attach a policy with this statement to the caller"},
     {"a statement of the boundary",
      {allow("*", "*")},
@@ -201,6 +219,32 @@ TEST(Change, AcrossAccountsTheOwnerMustGrant) {
             R"("resource":["qcs::cos::uin/2:b/o"]})");
 }
 
+// A service holds no policies, so no statement can be attached to it.
+TEST(Change, WidensAStatementWhereNothingSmallerHelps) {
+  const std::string grant =
+      R"({"version":"2.0","statement":[{"effect":"allow","principal":{"service":["cdn.qcloud.com"]},"action":"cos:Get*",
+          "resource":"*"}]})";
+  const Snapshot snapshot = SmallWorld().resource_policy("G", grant).snapshot();
+  Request request = asked("", "cos:PutObject", "qcs::cos::uin/1:b/o");
+  request.principal = ServiceRef{"cdn.qcloud.com"};
+  const auto change = snapshot.explain(request).change;
+  ASSERT_TRUE(change);
+  EXPECT_EQ(change->summary, "in statement 0 of the resource policy `G`, add the action `cos:PutObject`");
+}
+
+TEST(Explain, SaysThatNoSingleChangeHelps) {
+  const Snapshot snapshot = SmallWorld()
+                                .policy("P", allow("*", "*"))
+                                .policy("D", deny("*", "*"))
+                                .policy("E", deny("batch:*", "*"))
+                                .user("11", {"P", "D", "E"})
+                                .snapshot();
+  const std::string text = print_explanation(snapshot.explain(asked("11", "batch:DeleteJob", job)));
+  EXPECT_TRUE(text.ends_with("  to turn it: no single change was found\n")) << text;
+  EXPECT_EQ(print_explanation(snapshot.explain(asked("99", "batch:DeleteJob", job))).find("to turn it"),
+            std::string::npos);
+}
+
 TEST(Change, APresetIsNotEdited) {
   const Snapshot snapshot = SmallWorld().user("11", {"QcloudBatchReadOnlyAccess"}).snapshot();
   const auto change = snapshot.explain(asked("11", "batch:DeleteJob", job)).change;
@@ -257,7 +301,7 @@ TEST(Explain, AThousandResourcesKeepTheTreeThatMatters) {
   EXPECT_TRUE(explanation.resources[100].policies.empty());
   EXPECT_FALSE(explanation.resources[900].policies.empty());
   ASSERT_TRUE(explanation.change);
-  EXPECT_EQ(explanation.change->kind, "alter_statement");
+  EXPECT_EQ(explanation.change->kind, "add_statement");
 }
 
 TEST(Change, NothingCanHelpAnUnknownCaller) {
