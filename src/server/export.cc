@@ -1,5 +1,7 @@
 // opencam export: accounts as a world file.
+#include <filesystem>
 #include <ostream>
+#include <system_error>
 
 #include "opencam/engine.h"
 #include "server/commands.h"
@@ -23,8 +25,17 @@ Result<Accounts> wanted_accounts(const cli::Arguments& arguments, const director
   return Accounts{account};
 }
 
+// Opening makes what is missing, which would answer a mistyped folder with an empty world.
+Result<void> must_be_there(const std::string& folder) {
+  std::error_code error;
+  if (std::filesystem::is_directory(folder, error)) return {};
+  return Error(ErrorCode::NotFound, "there is no data folder `" + folder + "`")
+      .with_help("name the folder of the server with `--data`");
+}
+
 Result<World> exported(const cli::Invocation& invocation) {
   OPENCAM_TRY(const Config config, read_config(invocation));
+  OPENCAM_TRY(must_be_there(config.data));
   OPENCAM_TRY(const auto opened, Opened::open(config, invocation.streams));
   const directory::Directory& directory = opened->directory();
   OPENCAM_TRY(const Accounts accounts, wanted_accounts(invocation.arguments, directory));

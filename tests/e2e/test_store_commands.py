@@ -78,7 +78,7 @@ def test_an_import_is_all_or_nothing(tmp_path, spoil):
     result = opencam("import", tmp_path / "world.json", "--data", tmp_path / "d")
     assert result.returncode == 1
     assert result.stderr
-    assert world_of(tmp_path / "d")["accounts"] == []
+    assert not (tmp_path / "d").exists() or world_of(tmp_path / "d")["accounts"] == []
 
 
 def test_one_account_of_several_is_exported(tmp_path):
@@ -88,6 +88,13 @@ def test_one_account_of_several_is_exported(tmp_path):
     assert [account["name"] for account in one["accounts"]] == ["beta"]
     nobody = opencam("export", "--data", tmp_path / "d", "--account", "nobody")
     assert (nobody.returncode, nobody.stdout) == (1, "")
+
+
+def test_an_export_of_a_folder_that_is_not_there_makes_none(tmp_path):
+    result = opencam("export", "--data", tmp_path / "typo")
+    assert (result.returncode, result.stdout) == (1, "")
+    assert "there is no data folder" in result.stderr and "typo" in result.stderr
+    assert not (tmp_path / "typo").exists()
 
 
 def seen_soon(sdk, name, seconds_max=5.0):
