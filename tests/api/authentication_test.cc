@@ -62,7 +62,7 @@ const Spoiled spoiled[] = {
                {.secret_id = "AKID" + std::string(32, 'x'), .service = "cam", .timestamp = scene.clock.now_s()},
                SecretText(scene.root_keys.secret_key));
      }},
-    {"expired", "AuthFailure.SignatureExpire", [](Scene& scene, HttpRequest&) { scene.clock.ms += 301 * 1000; }},
+    {"expired", "AuthFailure.SignatureExpire", [](Scene& scene, HttpRequest&) { scene.clock.ms += 301LL * 1000; }},
     {"foreign_token", "AuthFailure.TokenFailure",
      [](Scene&, HttpRequest& request) { request.headers.add("X-TC-Token", "token"); }},
 };
@@ -182,6 +182,39 @@ TEST(SessionTest, AFederatedSessionIsTheCallersRightsAndThePolicyBoth) {
   EXPECT_EQ(who.text("Type"), "CAMUser");
 }
 
+// C2: whatever a session may do, whoever made it may do; and what a role's session may do, the role may.
+TEST(SessionTest, NoSessionIsWiderThanItsParent) {
+  const std::vector<std::string> actions = {"GetUser", "ListUsers", "GetGroup", "ListGroups"};
+  const auto ask = [](Scene& s, const Keys& keys, const std::string& action) {
+    json::object parameters;
+    if (action == "GetUser") parameters["Name"] = "ann";
+    if (action == "GetGroup") parameters["GroupId"] = s.group;
+    return s.call_as(keys, action, parameters).code == "ok";
+  };
+  const auto subset = [&actions](unsigned bits) {
+    std::vector<std::string> out = {"cvm:DescribeInstances"};
+    for (std::size_t i = 0; i < actions.size(); ++i) {
+      if ((bits >> i & 1U) != 0) out.push_back("cam:" + actions[i]);
+    }
+    return document("allow", out);
+  };
+  std::size_t allowed = 0;
+  for (unsigned parent_bits = 0; parent_bits < 16; ++parent_bits) {
+    Scene scene;
+    const Keys parent = scene.add_user_with("parent", subset(parent_bits));
+    for (unsigned child_bits = 0; child_bits < 16; ++child_bits) {
+      const Keys child =
+          credentials(scene.call_as(parent, "GetFederationToken", {{"Name", "guest"}, {"Policy", subset(child_bits)}}));
+      for (std::size_t i = 0; i < actions.size(); ++i) {
+        const bool by_both = ((parent_bits & child_bits) >> i & 1U) != 0;
+        EXPECT_EQ(ask(scene, child, actions[i]), by_both) << parent_bits << " " << child_bits << " " << actions[i];
+        allowed += by_both ? 1 : 0;
+      }
+    }
+  }
+  EXPECT_EQ(allowed, 256U);
+}
+
 TEST(SessionTest, EndsWithTheKeyThatAskedForIt) {
   Scene scene;
   scene.root("AttachUserPolicy", {{"PolicyId", 1}, {"AttachUin", scene.ann}});
@@ -208,7 +241,7 @@ TEST(SessionTest, ATokenOpensOnlyBesideItsKeyAndUntilItEnds) {
             "AuthFailure.TokenFailure");
   EXPECT_EQ(scene.call_as({first.secret_id, second.secret_key, first.token}, "GetCallerIdentity").code,
             "AuthFailure.SignatureFailure");
-  scene.clock.ms += 7199 * 1000;
+  scene.clock.ms += 7199LL * 1000;
   EXPECT_EQ(scene.call_as(first, "GetCallerIdentity").code, "ok");
   scene.clock.ms += 1000;
   EXPECT_EQ(scene.call_as(first, "GetCallerIdentity").code, "AuthFailure.TokenFailure");

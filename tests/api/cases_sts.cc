@@ -9,7 +9,7 @@ namespace {
 
 std::string reads() { return document("allow", {"cam:Get*"}); }
 
-json::object assume(const Scene& s, json::object more = {}) {
+json::object assume(const Scene& s, const json::object& more = {}) {
   json::object parameters{{"RoleArn", "qcs::cam::uin/" + std::to_string(s.account_uin) + ":roleName/runner"},
                           {"RoleSessionName", "night"}};
   for (const auto& [key, value] : more) parameters[key] = value;
@@ -19,6 +19,7 @@ json::object assume(const Scene& s, json::object more = {}) {
 // A policy of legal length whose text does not fit into a token.
 std::string long_policy() {
   std::vector<std::string> actions;
+  actions.reserve(200);
   for (int i = 0; i < 200; ++i) actions.push_back("cvm:DescribeSomething" + std::to_string(i));
   return document("allow", actions);
 }

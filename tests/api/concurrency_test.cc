@@ -16,6 +16,7 @@ TEST(ConcurrencyTest, WritersReadersAndAskersDoNotDisturbEachOther) {
   std::atomic<int> wrong = 0;
   const auto expect = [&wrong](bool is_right) { wrong += is_right ? 0 : 1; };
   std::vector<std::thread> threads;
+  threads.reserve(5);
   for (int writer = 0; writer < 3; ++writer) {
     threads.emplace_back([&, writer] {
       for (int i = 0; i < rounds; ++i) {
