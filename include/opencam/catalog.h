@@ -102,6 +102,7 @@ class Catalog {
   // In the order of their names.
   const std::map<std::string, ServiceInfo, std::less<>>& services() const { return services_; }
   const std::vector<PresetPolicy>& presets() const { return presets_; }
+  const std::set<std::string, std::less<>>& regions() const { return regions_; }
   // Keys that are sent with every action; one that ends in `/*` stands for all that begin with what is before the `*`.
   const std::vector<std::string>& general_condition_keys() const { return general_condition_keys_; }
 

@@ -122,4 +122,43 @@ std::string shortened(std::string_view text, std::size_t bytes_max) {
   return out;
 }
 
+namespace {
+
+constexpr std::size_t compared_bytes_max = 64;  // a longer word is not mistyped but made up
+
+// How many letters have to be changed, added or dropped to turn one word into the other.
+std::size_t distance(std::string_view a, std::string_view b) {
+  std::vector<std::size_t> row(b.size() + 1);
+  for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    std::size_t diagonal = row[0];
+    row[0] = i;
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      const std::size_t above = row[j];
+      row[j] = std::min({above + 1, row[j - 1] + 1, diagonal + (a[i - 1] == b[j - 1] ? 0U : 1U)});
+      diagonal = above;
+    }
+  }
+  return row[b.size()];
+}
+
+}  // namespace
+
+std::string_view nearest(std::string_view word, const std::vector<std::string_view>& known) {
+  std::string_view best;
+  std::size_t best_distance = std::min<std::size_t>(2, word.size() / 2) + 1;
+  if (word.size() > compared_bytes_max) return best;
+  for (const std::string_view candidate : known) {
+    // Each letter that one has more has to be dropped.
+    const std::size_t more = std::max(word.size(), candidate.size()) - std::min(word.size(), candidate.size());
+    if (more >= best_distance) continue;
+    const std::size_t d = distance(word, candidate);
+    if (d < best_distance) {
+      best = candidate;
+      best_distance = d;
+    }
+  }
+  return best;
+}
+
 }  // namespace opencam::text

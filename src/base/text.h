@@ -47,6 +47,10 @@ void append_utf8(std::string& out, std::uint32_t code_point);
 // The number of code points; each byte that is not well-formed counts as one.
 std::size_t code_points(std::string_view text);
 
+// The known word that was probably meant: the first of those with the fewest letters to change, add or drop, when these
+// are at most two and at most half of the word. Empty when there is none.
+std::string_view nearest(std::string_view word, const std::vector<std::string_view>& known);
+
 // `text` for a message: at most `bytes_max` bytes, cut at a code point and ended by "...", control characters shown as
 // spaces.
 std::string shortened(std::string_view text, std::size_t bytes_max = 80);

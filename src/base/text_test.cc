@@ -21,6 +21,18 @@ TEST(Text, FoldsOnlyAscii) {
   EXPECT_FALSE(equal_ignoring_ascii_case("a", "ab"));
 }
 
+TEST(Text, KnowsTheWordThatWasMeant) {
+  const std::vector<std::string_view> known = {"show", "shown", "list", "cvm"};
+  EXPECT_EQ(nearest("shwo", known), "show");
+  EXPECT_EQ(nearest("shownn", known), "shown");
+  EXPECT_EQ(nearest("lits", known), "list");
+  EXPECT_EQ(nearest("cm", known), "cvm");
+  EXPECT_EQ(nearest("xyz", known), "");
+  EXPECT_EQ(nearest("x", known), "");
+  EXPECT_EQ(nearest("", known), "");
+  EXPECT_EQ(nearest(std::string(100, 's'), known), "");
+}
+
 TEST(Text, KnowsUtf8) {
   EXPECT_TRUE(is_utf8("a\xC3\xA9\xE4\xB8\xAD\xF0\x9F\x98\x80"));
   for (const char* bad :

@@ -6,6 +6,7 @@
 #include <iostream>
 #include <optional>
 
+#include "base/text.h"
 #include "cli/command.h"
 #include "cli/help.h"
 #include "opencam/version.h"
@@ -16,36 +17,6 @@ namespace {
 ExitCode misuse(const Streams& streams, const std::string& message, const std::string& help) {
   streams.err << "error: " << message << "\n  help: " << help << '\n';
   return ExitCode::Usage;
-}
-
-// How many letters have to be changed, added or dropped to turn one word into the other.
-std::size_t distance(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> row(b.size() + 1);
-  for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
-  for (std::size_t i = 1; i <= a.size(); ++i) {
-    std::size_t diagonal = row[0];
-    row[0] = i;
-    for (std::size_t j = 1; j <= b.size(); ++j) {
-      const std::size_t above = row[j];
-      row[j] = std::min({above + 1, row[j - 1] + 1, diagonal + (a[i - 1] == b[j - 1] ? 0U : 1U)});
-      diagonal = above;
-    }
-  }
-  return row[b.size()];
-}
-
-// The known word that was probably meant, or empty.
-std::string nearest(std::string_view word, const std::vector<std::string>& known) {
-  std::string best;
-  std::size_t best_distance = 3;
-  for (const std::string& candidate : known) {
-    const std::size_t d = distance(word.substr(0, 64), candidate);
-    if (d < best_distance) {
-      best = candidate;
-      best_distance = d;
-    }
-  }
-  return best;
 }
 
 struct Found {
@@ -68,7 +39,7 @@ Found find_command(std::span<const Command> commands, const std::vector<std::str
 
 ExitCode unknown_command(std::span<const Command> commands, const std::vector<std::string>& arguments,
                          const Streams& streams) {
-  std::vector<std::string> names;
+  std::vector<std::string_view> names;
   std::string continued;  // `opencam account` alone
   for (const Command& command : commands) {
     names.push_back(command.name);
@@ -76,7 +47,7 @@ ExitCode unknown_command(std::span<const Command> commands, const std::vector<st
       continued += (continued.empty() ? "`" : ", `") + command.name + "`";
   }
   if (!continued.empty()) return misuse(streams, "`" + arguments[0] + "` is not complete", "write " + continued);
-  const std::string meant = nearest(arguments[0], names);
+  const std::string meant(text::nearest(arguments[0], names));
   return misuse(streams, "`" + arguments[0] + "` is not a command",
                 meant.empty() ? "`opencam --help` lists the commands" : "did you mean `" + meant + "`?");
 }
@@ -193,10 +164,10 @@ ExitCode run_command(std::span<const Command> commands, const Command& command, 
   }
   if (!parsed.unfinished.empty()) return misuse(streams, "`" + parsed.unfinished + "` needs a value", see);
   if (!parsed.unknown.empty()) {
-    std::vector<std::string> names;
+    std::vector<std::string_view> names;
     names.reserve(options.size());
     for (const Option& option : options) names.push_back(option.name);
-    const std::string meant = nearest(parsed.unknown, names);
+    const std::string meant(text::nearest(parsed.unknown, names));
     return misuse(streams, "`" + parsed.unknown + "` is not an option of `opencam " + command.name + "`",
                   meant.empty() ? see : "did you mean `" + meant + "`?");
   }

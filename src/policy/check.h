@@ -4,6 +4,7 @@
 // read.h has found every mistake of form before; what it could read stands in the statements. A file per element.
 #pragma once
 
+#include <string>
 #include <string_view>
 
 #include "opencam/policy.h"
@@ -22,6 +23,9 @@ struct CheckRun {
     mistakes.add({code, Gravity::Creation, std::move(message), std::move(help), span, resource});
   }
 };
+
+// What to do about a service that there is not: the one that was meant, when a known one is near.
+std::string service_help(std::string_view service, const Catalog& catalog);
 
 // ActionServiceNotExist, ActionNotExist, NotSupportProduct.
 void check_actions(const Statement& statement, const CheckRun& run);

@@ -294,5 +294,21 @@ TEST(CheckPolicy, EveryValidationCodeHasACaseAndIsWrittenDown) {
   }
 }
 
+// The remedy of the first mistake.
+std::string help_of(const std::string& text) {
+  const auto found = check_policy(text, {.catalog = &catalog()});
+  return found.empty() ? "no mistake" : found.front().help;
+}
+
+TEST(Check, NamesWhatWasProbablyMeant) {
+  EXPECT_EQ(help_of(with_action(R"("bach:*")")), "did you mean `batch`?");
+  EXPECT_EQ(help_of(with_action(R"("shop:Bay")")), "did you mean `Buy`?");
+  EXPECT_EQ(help_of(with_action(R"("shop:buy")")), "write `Buy`: names are case-sensitive");
+  EXPECT_EQ(help_of(with_resource(R"("qcs::CVM:::*")")), "write `cvm`: services are written in lower case");
+  EXPECT_EQ(help_of(with_resource(R"("qcs::batch:ap-guangzou::job/*")")), "did you mean `ap-guangzhou`?");
+  EXPECT_NE(help_of(with_action(R"("nowhere-near:*")")).find("catalogue file"), std::string::npos);
+  EXPECT_NE(help_of(with_resource(R"("qcs::batch:atlantis::job/*")")).find("such as"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace opencam
