@@ -28,6 +28,7 @@ inline constexpr std::uint32_t http_header_bytes_max = 64 * 1024;  // a GET of 3
 inline constexpr std::uint32_t http_get_bytes_max = 32 * 1024;
 inline constexpr std::uint32_t http_v1_body_bytes_max = 1024 * 1024;
 inline constexpr std::uint32_t http_body_bytes_max = 10 * 1024 * 1024;
+inline constexpr std::uint32_t evaluation_bytes_max = 256 * 1024;  // ours: a decision is read where all are answered
 inline constexpr std::uint32_t http_connections_max = 10000;       // below the usual limit on open files
 inline constexpr std::uint32_t http_head_timeout_ms = 10 * 1000;   // a slow head ties up a connection
 inline constexpr std::uint32_t http_body_timeout_ms = 60 * 1000;   // 10 MiB over a line of 1.5 Mbit/s

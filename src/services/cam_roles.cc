@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "base/text.h"
 #include "directory/tag.h"
 #include "services/cam.h"
 #include "services/lookup.h"
@@ -67,7 +68,12 @@ Result<api::cam::CreateRoleResponse> create_role(const Call& call, const api::ca
   OPENCAM_TRY(role.console_login, read_flag("ConsoleLogin", request.console_login, false));
   role.session_duration_s = duration(request.session_duration.value_or(0));
   if (request.tags) {
-    for (const api::cam::RoleTags& tag : *request.tags) role.tags[tag.key] = tag.value;
+    for (const api::cam::RoleTags& tag : *request.tags) {
+      // CAM-174: both values were asked about, and only one could be kept.
+      if (!role.tags.try_emplace(tag.key, tag.value).second) {
+        return Error(ErrorCode::TagIllegal, "parameter `Tags` holds the key `" + text::shortened(tag.key) + "` twice");
+      }
+    }
   }
   OPENCAM_TRY(const auto row, call.directory().create_role(call.write(), call.owner(), role));
   api::cam::CreateRoleResponse response;

@@ -53,10 +53,11 @@ std::optional<PrincipalRef> find_subject(const directory::AccountState& account,
   const std::string owner = id_text(account.uin());
   if (!name || (!name->account.empty() && name->account != owner)) return std::nullopt;
   if (query.subject_type == "role") {
-    if (account.find_role(std::string_view(name->id)) != nullptr) return RoleRef{name->id, owner};
     const auto id = directory::read_id<RoleId>(name->id);
-    if (id && account.find_role(*id) != nullptr) return RoleRef{name->id, owner};
-    return std::nullopt;
+    const auto* role = id ? account.find_role(*id) : nullptr;
+    if (role == nullptr) role = account.find_role(std::string_view(name->id));
+    if (role == nullptr) return std::nullopt;
+    return RoleRef{id_text(role->id), owner};
   }
   if (query.subject_type != "user") return std::nullopt;
   if (const auto uin = directory::read_id<Uin>(name->id)) {
@@ -96,6 +97,10 @@ void EvaluationEndpoint::evaluate(const HttpRequest& http, Answer answer) {
     return finish(*progress, std::move(response));
   }
   if (!is_json(http)) return finish(*progress, problem(400, "the Content-Type is not application/json"));
+  // CAM-180: this thread answers everybody else's decisions as well.
+  if (http.body.size() > limits::evaluation_bytes_max) {
+    return finish(*progress, problem(413, "the body is longer than " + std::to_string(limits::evaluation_bytes_max)));
+  }
   const auto revision = revision_header(http);
   if (!revision) return finish(*progress, problem(400, "the header X-Cam-Min-Revision is not a number"));
   auto query = read_evaluation(http.body);

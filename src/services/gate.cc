@@ -11,6 +11,7 @@
 #include "base/limits.h"
 #include "services/api_error.h"
 #include "services/denial_condition.h"
+#include "services/parameter_reader.h"
 #include "services/resource_template.h"
 #include "services/wire_form.h"
 #include "wire/denial.h"
@@ -24,10 +25,10 @@ using directory::RoleId;
 using directory::RoleRow;
 using directory::Uin;
 
-std::string_view text_of(const boost::json::object& object, std::string_view name) {
+// CAM-174: what the action will read, and nothing when it will read nothing.
+std::string text_at(const boost::json::object& object, std::string_view name) {
   const auto* member = object.if_contains(name);
-  if (member == nullptr || !member->is_string()) return {};
-  return member->get_string();
+  return member == nullptr ? std::string() : api::text_of(*member).value_or("");
 }
 
 // The role that a `roleName/NAME` or `role/ID` resource names in that account, or null.
@@ -118,14 +119,14 @@ std::vector<Gate::Question> Gate::questions(const Caller& caller, const AskedCal
   out.push_back({.operation = name.text(),
                  .resources = requested_resources(catalog, catalog.find_action(name), asked.parameters, source),
                  .refusal_code = {},
-                 .role_name = {},
+                 .role_id = {},
                  .role_owner = {}});
   // CAM-162: to remove a user together with its keys needs the right to remove keys.
   if (asked.action.name == "DeleteUser" && is_one(asked.parameters.if_contains("Force"))) {
     out.push_back({.operation = "cam:DeleteApiKey",
                    .resources = {"*"},
                    .refusal_code = "UnauthorizedOperation.DeleteApiKey",
-                   .role_name = {},
+                   .role_id = {},
                    .role_owner = {}});
   }
   return out;
@@ -133,12 +134,12 @@ std::vector<Gate::Question> Gate::questions(const Caller& caller, const AskedCal
 
 Gate::Question Gate::assume_role_question(const Caller& caller, const AskedCall& asked) const {
   Question question{.operation = "sts:AssumeRole",
-                    .resources = {std::string(text_of(asked.parameters, "RoleArn"))},
+                    .resources = {text_at(asked.parameters, "RoleArn")},
                     .refusal_code = {},
-                    .role_name = {},
+                    .role_id = {},
                     .role_owner = {}};
   auto arn = ResourceName::parse(question.resources.front());
-  if (!arn || arn->service != "cam") {
+  if (!arn || arn->service != "cam" || arn->account.form == AccountForm::AppId) {
     // Not a role: asked on as it stands; the handler says what is wrong with it to those who may ask.
     question.resources = {"*"};
     return question;
@@ -148,7 +149,7 @@ Gate::Question Gate::assume_role_question(const Caller& caller, const AskedCall&
   const auto number = directory::read_id<Uin>(question.role_owner);
   const auto account = number ? equipment_.directory.account(*number) : nullptr;
   if (const RoleRow* role = account == nullptr ? nullptr : role_of(*account, arn->content)) {
-    question.role_name = role->name;
+    question.role_id = id_text(role->id);
     arn->content = "roleName/" + role->name;
   }
   // C5: nobody learns which roles another account has.
@@ -165,8 +166,8 @@ Decision Gate::decide(const Snapshot& snapshot, const Caller& caller, const Ques
   request.action = question.operation;
   request.resources = question.resources;
   request.context = context;
-  if (!question.role_name.empty()) {
-    return snapshot.decide_assume_role(request, RoleRef{question.role_name, question.role_owner});
+  if (!question.role_id.empty()) {
+    return snapshot.decide_assume_role(request, RoleRef{question.role_id, question.role_owner});
   }
   if (question.must_exist) {
     Decision decision;
@@ -184,15 +185,15 @@ Context Gate::context(const AskedCall& asked) const {
   if (info == nullptr || info->supports_ip_condition) context.set("qcs:ip", {asked.source_ip});
   context.set("qcs:current_time", {rfc3339_time(equipment_.clock.now_ms())});
   context.set("mfa", {"0"});
-  const std::string_view external_id = text_of(asked.parameters, "ExternalId");
-  if (!external_id.empty()) context.set("sts:external_id", {std::string(external_id)});
+  const std::string external_id = text_at(asked.parameters, "ExternalId");
+  if (!external_id.empty()) context.set("sts:external_id", {external_id});
   const auto* tags = asked.parameters.if_contains("Tags");
   if (tags == nullptr || !tags->is_array()) return context;
   std::vector<std::string> joined;
   for (const auto& tag : tags->get_array()) {
     if (!tag.is_object()) continue;
-    const std::string key(text_of(tag.get_object(), "Key"));
-    const std::string value(text_of(tag.get_object(), "Value"));
+    const std::string key = text_at(tag.get_object(), "Key");
+    const std::string value = text_at(tag.get_object(), "Value");
     joined.push_back(key);
     joined.back().append("&").append(value);
     context.set("qcs:request_tag/" + key, {value});

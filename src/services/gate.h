@@ -51,12 +51,13 @@ class Gate {
   directory::AuditRecord record(const Caller& caller, const AskedCall& asked) const;
 
  private:
-  // One thing to be allowed. `role_name` is set for the assumption of a role that exists.
+  // One thing to be allowed. `role_id` is set for the assumption of a role that exists: by its id, since the name of
+  // one role can be the id of another.
   struct Question {
     std::string operation;
     std::vector<std::string> resources;
     std::string refusal_code;  // empty: as the action's own list says
-    std::string role_name;
+    std::string role_id;
     std::string role_owner;
     bool must_exist = false;  // a role of another account that does not exist is refused like one that does
   };

@@ -132,8 +132,8 @@ TEST(GeneratedReader, RefusesWhatTheActionDoesNotHave) {
 }
 
 TEST(GeneratedReader, RefusesWrongTypesAndNumbersOutOfRange) {
-  for (std::string_view id : {"-1", "\"-1\"", "1.5", "1e3", "18446744073709551616", "\"\"", "\"1 \"", "\"0x1\"", "true",
-                              "[1]", "{}", "\"18446744073709551616\""}) {
+  for (std::string_view id : {"-1", "\"-1\"", "1.5", "1e3", "18446744073709551616", "\"\"", "\"1 \"", "\"0x1\"",
+                              "\"01\"", "\"-0\"", "\"+1\"", "true", "[1]", "{}", "\"18446744073709551616\""}) {
     Error error = failure<cam::GetPolicy>(R"({"PolicyId":)" + std::string(id) + "}");
     EXPECT_EQ(error.code(), ErrorCode::InvalidArgument) << id;
     EXPECT_TRUE(error.message().starts_with("`PolicyId` must be an integer from 0, not ")) << error.message();

@@ -5,6 +5,7 @@
 #include <charconv>
 #include <cmath>
 #include <system_error>
+#include <type_traits>
 #include <utility>
 
 namespace opencam::api {
@@ -44,20 +45,31 @@ std::string_view kind_name(const json::value& value) {
 }
 
 template <typename T>
-bool read_whole(std::string_view text, T& out) {
-  const char* end = text.data() + text.size();
-  const auto [stopped, error] = std::from_chars(text.data(), end, out);
-  return error == std::errc() && stopped == end && !text.empty();
-}
-
-template <typename T>
 std::string digits(T number) {
   char buffer[32];
   const auto [end, error] = std::to_chars(buffer, buffer + sizeof buffer, number);
   return error == std::errc() ? std::string(buffer, end) : std::string();
 }
 
+template <typename T>
+bool read_whole(std::string_view text, T& out) {
+  const char* end = text.data() + text.size();
+  const auto [stopped, error] = std::from_chars(text.data(), end, out);
+  if (error != std::errc() || stopped != end || text.empty()) return false;
+  // CAM-174: `07` would be 7 to the action and another resource to the gate.
+  if constexpr (std::is_integral_v<T>) return digits(out) == text;
+  return true;
+}
+
 }  // namespace
+
+std::optional<std::string> text_of(const json::value& value) {
+  if (const json::string* text = value.if_string()) return std::string(text->data(), text->size());
+  if (const std::int64_t* number = value.if_int64()) return digits(*number);
+  if (const std::uint64_t* large = value.if_uint64()) return digits(*large);
+  if (const double* fraction = value.if_double()) return digits(*fraction);
+  return std::nullopt;
+}
 
 const json::value* ParameterReader::take(std::string_view name) {
   known_.push_back(name);
@@ -74,14 +86,8 @@ Result<void> ParameterReader::finish() {
 }
 
 void ParameterReader::read_value(const json::value& value, const Place& place, std::string& out) {
-  if (const json::string* text = value.if_string()) {
-    out.assign(text->data(), text->size());
-  } else if (const std::int64_t* number = value.if_int64()) {
-    out = digits(*number);
-  } else if (const std::uint64_t* large = value.if_uint64()) {
-    out = digits(*large);
-  } else if (const double* fraction = value.if_double()) {
-    out = digits(*fraction);
+  if (auto text = text_of(value)) {
+    out = *std::move(text);
   } else {
     fail_type(value, place, "a text", false);
   }

@@ -24,6 +24,10 @@
 
 namespace opencam::api {
 
+// What a parameter of type text reads from a text or a number; nothing for every other value. Whoever looks at
+// parameters before they are read (the gate) sees through this what the action will see (CAM-174).
+std::optional<std::string> text_of(const boost::json::value& value);
+
 class ParameterReader {
  public:
   explicit ParameterReader(const boost::json::object& parameters) : object_(parameters) {}

@@ -9,19 +9,15 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "opencam/name.h"
+#include "services/parameter_reader.h"
 
 namespace opencam::services {
 namespace {
 
 // The texts of a value: of a list one for each element. Objects, booleans and empty texts count as absent.
 void append_texts(const boost::json::value& value, std::vector<std::string>& out) {
-  if (const auto* text = value.if_string()) {
-    if (!text->empty()) out.emplace_back(text->data(), text->size());
-  } else if (const auto* number = value.if_int64()) {
-    out.push_back(std::to_string(*number));
-  } else if (const auto* large = value.if_uint64()) {
-    out.push_back(std::to_string(*large));
-  }
+  auto text = api::text_of(value);
+  if (text && !text->empty()) out.push_back(*std::move(text));
 }
 
 // Follows one piece of a path; lists on the way give one value for each element.
@@ -55,12 +51,15 @@ std::vector<std::string> values_of(std::string_view source_name, const boost::js
   return texts;
 }
 
-// `A|B|$uin`: the first source that has a value; `*` when none has.
+// `A|B|$uin`: the first source that has a value; `*` when none has. CAM-174: the number 0 is no value while another
+// source is left, since it is nobody's number and clients that fill in every field mean none by it.
 std::vector<std::string> placeholder_values(std::string_view placeholder, const boost::json::value& parameters,
                                             const ResourceSource& source) {
-  for (const std::string_view name : text::split(placeholder, '|')) {
+  const auto names = text::split(placeholder, '|');
+  for (const std::string_view name : names) {
     auto values = values_of(name, parameters, source);
-    if (!values.empty()) return values;
+    const bool is_zero = values.size() == 1 && values.front() == "0" && name != names.back();
+    if (!values.empty() && !is_zero) return values;
   }
   return {"*"};
 }

@@ -58,6 +58,8 @@ TEST(ResourceTemplateTest, TakesTheFirstSourceThatHasAValue) {
   EXPECT_EQ(asked("cam", "CreateAccessKey", {}), (Texts{"qcs::cam::uin/100000000001:uin/100000000101"}));
   EXPECT_EQ(filled("{A|B|$owner_uin}", {{"B", "b"}}), (Texts{"b"}));
   EXPECT_EQ(filled("{A|B|$owner_uin}", {{"A", ""}}), (Texts{"1"}));
+  EXPECT_EQ(filled("{A|B|$owner_uin}", {{"A", 0}, {"B", "0"}}), (Texts{"1"}));
+  EXPECT_EQ(filled("job/{A}", {{"A", 0}}), (Texts{"job/0"}));
 }
 
 TEST(ResourceTemplateTest, FollowsPaths) {

@@ -1,6 +1,7 @@
 #include "services/sts.h"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include "base/limits.h"
@@ -104,7 +105,7 @@ Result<void> check_permanent(const Caller& caller) {
 // REQUIRES: the gate has allowed the assumption, so the ARN has the form of a role's or the caller may ask anything.
 Result<const RoleRow*> role_of_arn(const AccountState& account, const std::string& text) {
   const auto arn = ResourceName::parse(text);
-  if (!arn || arn->service != "cam") {
+  if (!arn || arn->service != "cam" || arn->account.form == AccountForm::AppId) {
     return Error(ErrorCode::InvalidArgument, "parameter `RoleArn` is not the name of a role");
   }
   const std::string_view content(arn->content);
@@ -134,7 +135,11 @@ Result<void> check_assume_role(const api::sts::AssumeRoleRequest& request) {
   if (request.tags->size() > limits::session_tags_max) {
     return Error(ErrorCode::InvalidArgument, "parameter `Tags` has more than 50 tags");
   }
+  std::set<std::string_view> keys;
   for (const api::sts::Tag& tag : *request.tags) {
+    if (!keys.insert(tag.key).second) {
+      return Error(ErrorCode::InvalidArgument, "parameter `Tags` holds a key twice");  // CAM-174
+    }
     if (tag.key.empty() || tag.key.size() > tag_key_bytes_max || tag.value.size() > tag_value_bytes_max) {
       return Error(ErrorCode::InvalidArgument, "parameter `Tags` holds a tag of the wrong length");
     }

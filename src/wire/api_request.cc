@@ -40,6 +40,14 @@ ApiError too_long(std::uint32_t bytes_max) {
   return api_error(ApiCode::RequestSizeLimitExceeded, std::to_string(bytes_max));
 }
 
+// CAM-126. Counted before anything is copied: ten megabytes of `a&` would become half a gigabyte of pairs.
+ApiResult<std::vector<FormPair>> read_pairs(std::string_view text) {
+  if (std::ranges::count(text, '&') >= limits::form_nodes_max) {
+    return api_error(ApiCode::InvalidParameter, "there are too many parameters", "参数过多");
+  }
+  return decode_form(text);
+}
+
 // What holds for every form. CAM-121, CAM-122, CAM-123, CAM-127.
 ApiResult<void> check_message(const HttpRequest& request) {
   if (request.method != "GET" && request.method != "POST") return api_error(ApiCode::UnsupportedProtocol);
@@ -96,9 +104,10 @@ ApiResult<boost::json::object> read_params(const HttpRequest& request, Form form
     case Form::Json:
       return read_json_params(request.body);
     case Form::Query:
-      return unflatten(decode_form(request.query()));
-    case Form::FormBody:
-      return unflatten(decode_form(request.body));
+    case Form::FormBody: {
+      OPENCAM_TRY(const auto pairs, read_pairs(form == Form::Query ? request.query() : std::string_view(request.body)));
+      return unflatten(pairs);
+    }
     case Form::Multipart:
       return read_multipart(header_text(request, "Content-Type"), request.body);
   }
@@ -119,10 +128,7 @@ ApiResult<ApiRequest> read_v1_request(const HttpRequest& request, Form form) {
   if (!is_query && request.body.size() > limits::http_v1_body_bytes_max) {
     return too_long(limits::http_v1_body_bytes_max);
   }
-  std::vector<FormPair> pairs = decode_form(is_query ? request.query() : std::string_view(request.body));
-  if (pairs.size() > limits::form_nodes_max) {
-    return api_error(ApiCode::InvalidParameter, "there are too many parameters", "参数过多");
-  }
+  OPENCAM_TRY(std::vector<FormPair> pairs, read_pairs(is_query ? request.query() : std::string_view(request.body)));
   const auto value = [&](std::string_view name) {
     const auto found =
         std::find_if(pairs.begin(), pairs.end(), [&](const FormPair& pair) { return pair.name == name; });
@@ -190,7 +196,9 @@ Language language_of(const HttpRequest& request) {
   const ApiResult<Form> form = form_of(request);
   if (!form || (*form != Form::Query && *form != Form::FormBody)) return Language::English;
   const bool is_query = *form == Form::Query;
-  for (const FormPair& pair : decode_form(is_query ? request.query() : std::string_view(request.body))) {
+  const auto pairs = read_pairs(is_query ? request.query() : std::string_view(request.body));
+  if (!pairs) return Language::English;
+  for (const FormPair& pair : *pairs) {
     if (pair.name == "Language") return language_named(pair.value);
   }
   return Language::English;

@@ -159,6 +159,10 @@ TEST(ApiRequest, SizesAreLimited) {
   for (int i = 0; i < 20000; ++i) many += "&P=";
   EXPECT_EQ(refusal(message("POST", "/", "application/x-www-form-urlencoded", many)),
             "InvalidParameter: The parameters cannot be read: there are too many parameters.");
+  // Half a gigabyte, were they read before they are counted; language_of reads them for the answer to a stranger.
+  const HttpRequest flood = message("POST", "/", "application/x-www-form-urlencoded",
+                                    "Language=zh-CN" + std::string(std::size_t{9} * 1024 * 1024, '&'));
+  EXPECT_EQ(language_of(flood), Language::English);
 
   const auto json_of = [](std::size_t bytes) {
     return refusal(with_headers(message("POST", "/", "application/json", "{}" + std::string(bytes - 2, ' '))));
