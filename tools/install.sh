@@ -56,7 +56,7 @@ install_python() {
   echo "$wanted" >.venv/opencam-requirements
 }
 
-# build PRESET: configures when it was not yet, then builds; shows what the compiler says only when it fails.
+# build PRESET: configures when it was not yet, then builds what has changed; silent when nothing has.
 build() {
   local preset=$1 log=build/$1.log
   mkdir -p build
@@ -67,12 +67,14 @@ build() {
       exit 1
     fi
   fi
-  if [ "$(ninja -C "build/$preset" -n | tail -n 1)" = "ninja: no work to do." ]; then return; fi
-  echo "building build/$preset"
+  if [ ! -f "build/$preset/.ninja_log" ]; then echo "building build/$preset: the first time takes some minutes"; fi
+  # On a terminal ninja shows in one line how far it is; elsewhere only that something was built, or what went wrong.
   if [ -t 1 ]; then
-    cmake --build --preset "$preset" || exit 1
-  elif ! cmake --build --preset "$preset" >"$log" 2>&1; then
+    NINJA_STATUS="building build/$preset [%f/%t] " ninja -C "build/$preset" || exit 1
+  elif ! ninja -C "build/$preset" >"$log" 2>&1; then
     grep -v '^\[' "$log" | tail -n 200 >&2
     exit 1
+  elif ! tail -n 1 "$log" | grep -q 'no work to do'; then
+    echo "built build/$preset"
   fi
 }
