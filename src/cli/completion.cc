@@ -65,7 +65,7 @@ std::string bash(std::span<const Command> commands) {
       "  local command=\"${COMP_WORDS[1]}\"\n"
       "  if [ \"$COMP_CWORD\" -eq 1 ]; then\n"
       "    COMPREPLY=($(compgen -W " +
-      quoted(words(first_words(commands)) + " help --help --version") + " -- \"$current\"))\n    return\n  fi\n";
+      quoted(words(first_words(commands)) + " --help --version") + " -- \"$current\"))\n    return\n  fi\n";
   for (const std::string& word : first_words(commands)) {
     const std::vector<std::string> seconds = second_words(commands, word);
     if (seconds.empty()) continue;
@@ -182,11 +182,25 @@ std::string fish(std::span<const Command> commands) {
   return text;
 }
 
+// The table as the scripts need it: with `help`, and with the names of the commands where one of them is wanted.
+std::vector<Command> with_names(std::span<const Command> commands) {
+  std::vector<Command> all(commands.begin(), commands.end());
+  all.push_back(
+      {.name = "help", .summary = "explain a command", .operand = {.name = "COMMAND", .is_repeatable = true}});
+  std::vector<std::string> names = first_words(commands);
+  for (const std::string& word : first_words(commands)) {
+    for (const std::string& second : second_words(commands, word)) names.push_back(second);
+  }
+  for (Command& command : all) {
+    if (command.operand.name == "COMMAND") command.operand.choices = names;
+  }
+  return all;
+}
+
 ExitCode run(const Invocation& invocation) {
   const std::string shell = invocation.arguments.value("SHELL");
-  invocation.streams.out << (shell == "bash"  ? bash(invocation.commands)
-                             : shell == "zsh" ? zsh(invocation.commands)
-                                              : fish(invocation.commands));
+  const std::vector<Command> commands = with_names(invocation.commands);
+  invocation.streams.out << (shell == "bash" ? bash(commands) : shell == "zsh" ? zsh(commands) : fish(commands));
   return ExitCode::Ok;
 }
 

@@ -195,7 +195,11 @@ ExitCode run_program(std::span<const Command> commands, const std::vector<std::s
     return ExitCode::Usage;
   }
   if (arguments[0] == "--help" || arguments[0] == "-h" || arguments[0] == "help") {
-    const Found about = find_command(commands, {arguments.begin() + 1, arguments.end()});
+    const std::vector<std::string> wanted(arguments.begin() + 1, arguments.end());
+    const Found about = find_command(commands, wanted);
+    if (about.command == nullptr && !wanted.empty() && !wanted[0].starts_with('-')) {
+      return unknown_command(commands, wanted, streams);
+    }
     streams.out << (about.command == nullptr ? overview(commands) : command_help(*about.command));
     return ExitCode::Ok;
   }

@@ -76,6 +76,7 @@ TEST(Program, SaysWhatIsWrongAndTheWayOut) {
   };
   const std::vector<Case> cases = {
       {{"shwo"}, "error: `shwo` is not a command\n  help: did you mean `show`?\n"},
+      {{"help", "shwo"}, "error: `shwo` is not a command\n  help: did you mean `show`?\n"},
       {{"quite-else"}, "error: `quite-else` is not a command\n  help: `opencam --help` lists the commands\n"},
       {{"account"}, "error: `account` is not complete\n  help: write `account create`\n"},
       {{"show"}, "error: `--name` is missing\n  help: `opencam show --help` shows how\n"},
