@@ -16,7 +16,7 @@ Result<std::unique_ptr<Snapshots>> Snapshots::create(directory::Directory& direc
   OPENCAM_TRY(Snapshot first, Snapshot::create(World{}, std::shared_ptr<const Catalog>(&directory.catalog(), [](auto*) {
                                                  // The directory owns the catalogue and outlives us.
                                                })));
-  snapshots->current_.store(std::make_shared<const Snapshot>(std::move(first)), std::memory_order_release);
+  snapshots->publish(std::move(first));
   directory.on_change(
       [raw = snapshots.get()](Uin account, std::uint64_t revision) { raw->rebuild(account, revision); });
   const std::uint64_t revision = directory.revision();
@@ -30,19 +30,25 @@ Snapshots::~Snapshots() {
 }
 
 void Snapshots::rebuild(Uin account, std::uint64_t revision) {
-  const std::lock_guard lock(mutex_);
+  const std::lock_guard lock(rebuild_mutex_);
   const auto before = now();
   const auto state = directory_.account(account);
   if (state != nullptr) {
     auto next = before->with(world_of(*state, directory_.catalog()), revision);
     if (next) {
-      current_.store(std::make_shared<const Snapshot>(*std::move(next)), std::memory_order_release);
+      publish(*std::move(next));
       return;
     }
     log_.alarm("account_unreadable", {{"account", id_text(account)}, {"cause", next.error().message()}});
   }
-  current_.store(std::make_shared<const Snapshot>(before->without(id_text(account), revision)),
-                 std::memory_order_release);
+  publish(before->without(id_text(account), revision));
+}
+
+void Snapshots::publish(Snapshot snapshot) {
+  auto next = std::make_shared<const Snapshot>(std::move(snapshot));
+  const std::lock_guard lock(current_mutex_);
+  // The old one ends after the lock, with `next`.
+  current_.swap(next);
 }
 
 bool Snapshots::catch_up(std::uint64_t revision) {

@@ -5,10 +5,9 @@
 // A change is in the next snapshot before the directory's write returns, so before anybody is told that it worked. A
 // follower thread asks the store for other processes' commits every follow_interval_ms. An account that cannot be made
 // into a world is left out, which denies everything in it, with an alarm (fail closed). `now()` may be called from any
-// thread and never waits.
+// thread and waits for nothing but the copy of a pointer.
 #pragma once
 
-#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <mutex>
@@ -30,7 +29,10 @@ class Snapshots {
   Snapshots& operator=(const Snapshots&) = delete;
 
   // Never null.
-  std::shared_ptr<const Snapshot> now() const { return current_.load(std::memory_order_acquire); }
+  std::shared_ptr<const Snapshot> now() const {
+    const std::lock_guard lock(current_mutex_);
+    return current_;
+  }
 
   // Asks the store for news. True when a snapshot of at least that revision is there now.
   bool catch_up(std::uint64_t revision);
@@ -41,12 +43,16 @@ class Snapshots {
  private:
   Snapshots(directory::Directory& directory, Log& log) : directory_(directory), log_(log) {}
   void rebuild(directory::Uin account, std::uint64_t revision);
+  void publish(Snapshot snapshot);
   void run(const std::stop_token& stop);
 
   directory::Directory& directory_;
   Log& log_;
-  std::mutex mutex_;  // one rebuild at a time
-  std::atomic<std::shared_ptr<const Snapshot>> current_;
+  std::mutex rebuild_mutex_;  // one rebuild at a time
+  // Held only to copy or set the pointer. Not std::atomic<std::shared_ptr>: in libstdc++ 12 its readers unlock in
+  // relaxed order, which the thread sanitizer reports as the race it is.
+  mutable std::mutex current_mutex_;
+  std::shared_ptr<const Snapshot> current_;
   std::jthread follower_;
 };
 
