@@ -138,6 +138,7 @@ ExitCode decide_each(const Invocation& invocation, const std::function<Answer(co
   if (single->has_value()) {
     const Answer answer = decide(*snapshot, **single);
     streams.out << answer.text << '\n';
+    if (!answer.complaint.empty()) report(invocation, Error(ErrorCode::InvalidArgument, answer.complaint));
     return answer.allowed ? ExitCode::Ok : ExitCode::Denied;
   }
   auto lines = LineReader::open(invocation.arguments.value("--requests"), streams);
@@ -150,6 +151,9 @@ ExitCode decide_each(const Invocation& invocation, const std::function<Answer(co
   std::uint64_t asked = 0;
   std::uint64_t denied = 0;
   std::uint64_t unreadable = 0;
+  const auto complain = [&](std::string_view line, const Error& error) {
+    if (unreadable++ < unreadable_shown_max) streams.err << diagnosed(*lines, line, error);
+  };
   while (const auto line = lines->next(flush)) {
     if (text::trimmed(*line).empty()) continue;
     ++asked;
@@ -158,10 +162,11 @@ ExitCode decide_each(const Invocation& invocation, const std::function<Answer(co
       const Answer answer = decide(*snapshot, *request);
       denied += answer.allowed ? 0 : 1;
       answers.add(answer.text);
+      if (!answer.complaint.empty()) complain(*line, Error(ErrorCode::InvalidArgument, answer.complaint));
     } else {
       ++denied;
       answers.add(unreadable_answer);
-      if (unreadable++ < unreadable_shown_max) streams.err << diagnosed(*lines, *line, request.error());
+      complain(*line, request.error());
     }
     if (streams.err_is_terminal && asked % progress_requests == 0)
       streams.err << '\r' << asked << " decided" << std::flush;

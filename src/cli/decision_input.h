@@ -4,7 +4,8 @@
 //   return decide_each(invocation, [](const Snapshot& snapshot, const Request& request) { return Answer{...}; },
 //   print);
 //
-// A line that cannot be read is answered, too: with reason invalid_request on stdout, and on stderr with its place.
+// A line that cannot be read, or makes no request, is answered too: with reason invalid_request on stdout, and on
+// stderr with its place.
 #pragma once
 
 #include <functional>
@@ -28,6 +29,7 @@ std::vector<Option> decision_options();
 struct Answer {
   std::string text;  // without the line break at its end
   bool allowed = false;
+  std::string complaint;  // why the request makes no sense, where the text does not say it
 };
 
 // Reads world and catalogue, then answers the single request or each request line through `decide`; a world that cannot

@@ -24,7 +24,10 @@ ExitCode run(const Invocation& invocation) {
       invocation,
       [print](const Snapshot& snapshot, const Request& request) {
         const Decision decision = snapshot.decide(request);
-        return Answer{.text = print(decision), .allowed = decision.allowed()};
+        const bool is_invalid = decision.reason == Reason::InvalidRequest;
+        return Answer{.text = print(decision),
+                      .allowed = decision.allowed(),
+                      .complaint = is_invalid ? snapshot.explain(request).note : std::string()};
       },
       print);
 }
@@ -42,8 +45,8 @@ Command eval_command() {
           .summary = "decide each request of a file, offline",
           .details =
               "Reads a world file and answers each request line with one line, in the same order. Empty lines "
-              "are skipped. A line that cannot be read is denied with reason invalid_request, and stderr says "
-              "where and why.\n\n"
+              "are skipped. A line that cannot be read, or asks for no action or resource, is denied with reason "
+              "invalid_request, and stderr says where and why.\n\n"
               "The exit code is 0 when every request was allowed, 2 when at least one was denied, 1 when the "
               "world could not be read or there was no request.",
           .options = std::move(options),

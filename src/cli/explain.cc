@@ -12,7 +12,7 @@ ExitCode run(const Invocation& invocation) {
       invocation,
       [print](const Snapshot& snapshot, const Request& request) {
         const Explanation explanation = snapshot.explain(request);
-        return Answer{.text = print(explanation), .allowed = explanation.decision.allowed()};
+        return Answer{.text = print(explanation), .allowed = explanation.decision.allowed(), .complaint = {}};
       },
       [print](const Decision& decision) {
         return print({.decision = decision, .resources = {}, .change = std::nullopt});
