@@ -109,10 +109,13 @@ def test_mission_fact_03(server, account, tmp_path):
     presets = root.cam("ListPolicies", Scope="QCS", Rp=200)["List"]
     preset = next(p for p in presets if p["PolicyName"] == "QcloudBatchFullAccess")
     everything = json.dumps(document(statement("allow", "*", "*")))
-    with pytest.raises(TencentCloudSDKException):
+    text = root.cam("GetPolicy", PolicyId=preset["PolicyId"])["PolicyDocument"]
+    with pytest.raises(TencentCloudSDKException) as edited:
         root.cam("UpdatePolicy", PolicyId=preset["PolicyId"], PolicyDocument=everything)
-    with pytest.raises(TencentCloudSDKException):
+    with pytest.raises(TencentCloudSDKException) as deleted:
         root.cam("DeletePolicy", PolicyId=[preset["PolicyId"]])
+    assert {edited.value.get_code(), deleted.value.get_code()} == {"InvalidParameter.PolicyIdError"}
+    assert root.cam("GetPolicy", PolicyId=preset["PolicyId"])["PolicyDocument"] == text
     envs = World().user("ann", statement("allow", "batch:*", "qcs::batch:::computeenv/*"))
     assert envs.decisions(
         tmp_path,
@@ -136,9 +139,11 @@ def test_mission_fact_05(tmp_path):
     """The three presets of BatchCompute: all, reading only, and what BatchCompute itself may do elsewhere."""
     world = World().user("full", presets=["QcloudBatchFullAccess"]).user("reader", presets=["QcloudBatchReadOnlyAccess"])
     world.user("role", presets=["QcloudFullAccessForBatchRole"])
-    read, write = ("batch:DescribeJob", batch("job/job-1")), ("batch:DeleteJob", batch("job/job-1"))
-    asked = [(who, *what) for who in ("full", "reader") for what in (read, write)]
-    assert world.decisions(tmp_path, *asked) == ["allow", "allow", "allow", "deny"]
+    every = [(f"batch:{action}", batch(resource)) for resource, actions in ASKED_ON.items() for action in actions]
+    every += [("batch:DescribeAvailableCvmInstanceTypes", "*"), ("batch:ModifyComputeNodeAttribute", "*")]
+    assert set(world.decisions(tmp_path, *[("full", *one) for one in every])) == {"allow"}
+    reading = ["allow" if action.startswith("batch:Describe") else "deny" for action, _ in every]
+    assert world.decisions(tmp_path, *[("reader", *one) for one in every]) == reading
     services = ["cvm", "vpc", "cos", "cmqtopic", "cmqqueue", "cls", "monitor"]
     assert set(world.decisions(tmp_path, *[("role", f"{s}:DescribeAnything", "*") for s in services])) == {"allow"}
     assert world.decisions(tmp_path, ("role", "cdb:DescribeDBInstances", "*"), ("full", "cvm:RunInstances", "*")) == ["deny"] * 2
