@@ -1,6 +1,7 @@
 // Policies as objects: CreatePolicy, GetPolicy, UpdatePolicy, DeletePolicy, ListPolicies (docs/api/policies.md).
 #include <vector>
 
+#include "base/text.h"
 #include "directory/tag.h"
 #include "services/cam.h"
 #include "services/lookup.h"
@@ -65,7 +66,12 @@ Result<api::cam::CreatePolicyResponse> create_policy(const Call& call, const api
   policy.description = request.description.value_or("");
   policy.document = decoded_document(request.policy_document);
   if (request.tags) {
-    for (const api::cam::Tag& tag : *request.tags) policy.tags[tag.key] = tag.value;
+    for (const api::cam::Tag& tag : *request.tags) {
+      // CAM-174: both values were asked about, and only one could be kept.
+      if (!policy.tags.try_emplace(tag.key, tag.value).second) {
+        return Error(ErrorCode::TagIllegal, "parameter `Tags` holds the key `" + text::shortened(tag.key) + "` twice");
+      }
+    }
   }
   OPENCAM_TRY(const auto row, call.directory().create_policy(call.write(), call.owner(), policy));
   api::cam::CreatePolicyResponse response;

@@ -81,6 +81,15 @@ TEST(DocumentTest, MayBePercentEncodedOrWrapped) {
   }
 }
 
+TEST(DocumentTest, APolicyTakesEachTagOnce) {
+  Scene scene;
+  const json::array tags = {json::object{{"Key", "team"}, {"Value", "a"}},
+                            json::object{{"Key", "team"}, {"Value", "b"}}};
+  const Answer refused = scene.call(
+      "CreatePolicy", {{"PolicyName", "Tagged"}, {"PolicyDocument", document("allow", {"cvm:*"})}, {"Tags", tags}});
+  EXPECT_EQ(refused.code, "InvalidParameter.ParamError");
+}
+
 TEST(PasswordTest, ARandomOneIsShownOnceAndAGivenOneKept) {
   Scene scene;
   const Answer random = scene.root("AddUser", {{"Name", "bob"}, {"ConsoleLogin", 1}});
