@@ -114,6 +114,7 @@ TEST(CheckPolicy, WhatIsPastedFromDocumentationHasItsRemedy) {
       {"{\"version\":\"2.0\", # the version\n\"statement\":[]}", "delete the comment: JSON has none"},
       {"{\u201cversion\u201d:\"2.0\"}", "use straight double quotes"},
       {"{\"version\":'2.0'}", "use straight double quotes"},
+      {"\ufeff{\"version\":\"2.0\"}", "save the file without a byte order mark"},
       {R"({"version":"2.0","statement":[{"effect":"allow","action":"*","resource":"*" "*"}]})",
        "put a comma between two values, and several values of one element into `[` and `]`"},
       {R"({"version":"2.0","statement":[})", "write the document as JSON"},

@@ -20,13 +20,15 @@ void add(Mistakes& mistakes, ErrorCode code, Span span, std::string message, std
   mistakes.add({code, Gravity::Fatal, std::move(message), std::move(help), span});
 }
 
-// The remedy for what people paste from documentation: comments, quotes of a word processor, a forgotten bracket.
+// The remedy for what people paste from documentation: comments, quotes of a word processor, a forgotten bracket; and
+// for the mark that some editors put, unseen, at the beginning.
 std::string json_help(std::string_view text, Span place) {
   const std::string_view rest = text.substr(std::min<std::size_t>(place.begin, text.size()));
   if (rest.starts_with('/') || rest.starts_with('#')) return "delete the comment: JSON has none";
   for (const std::string_view quote : {"\u201c", "\u201d", "\u2018", "\u2019", "'"}) {
     if (rest.starts_with(quote)) return "use straight double quotes";
   }
+  if (rest.starts_with("\ufeff")) return "save the file without a byte order mark";
   if (rest.starts_with('"'))
     return "put a comma between two values, and several values of one element into `[` and `]`";
   return "write the document as JSON";
