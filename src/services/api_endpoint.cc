@@ -49,6 +49,12 @@ void ApiEndpoint::call(const HttpRequest& http, Answer answer) {
                 progress);
   }
   if (!is_region_text(request->region)) return fail(api_error(ApiCode::UnsupportedRegion), progress);
+  const OfferedAction* offered = find_offered_action(request->action);
+  const bool only_reads = offered == nullptr || offered->effect == ActionEffect::Reads;
+  // CAM-175: another process may have taken the key or the right away since we last looked.
+  if (!only_reads && !parts_.equipment.directory.refresh()) {
+    return fail(api_error(ApiCode::InternalError), progress);
+  }
   const auto caller = parts_.authenticator.authenticate(http, *request);
   if (!caller) return fail(caller.error(), progress);
   // Only now: a stranger's megabytes are not worth reading.
@@ -58,7 +64,6 @@ void ApiEndpoint::call(const HttpRequest& http, Answer answer) {
   const auto action = find_action(*request);
   if (!action) return fail(action.error(), progress);
   progress.action = (*action)->name;
-  const OfferedAction* offered = find_offered_action(request->action);
   PreparedCall prepared;
   if (offered != nullptr) {
     auto read = offered->prepare(request->params);

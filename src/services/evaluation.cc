@@ -123,6 +123,10 @@ void EvaluationEndpoint::evaluate(const HttpRequest& http, Answer answer) {
 }
 
 ApiResult<Caller> EvaluationEndpoint::authenticate(const HttpRequest& http) {
+  // Given twice, somebody in front of us could have looked at the other one.
+  for (const std::string_view header : {"Authorization", "X-TC-Token", "X-TC-Timestamp"}) {
+    if (http.headers.count(header) > 1) return api_error(ApiCode::InvalidParameterRepeated, header);
+  }
   constexpr std::string_view bearer = "Bearer ";
   const std::string_view authorization = http.headers.find("authorization").value_or("");
   if (!authorization.starts_with(bearer)) return parts_.authenticator.authenticate_tc3(http);

@@ -124,5 +124,24 @@ TEST(AgreementTest, ADecisionIsAskedForInFewWords) {
   EXPECT_EQ(scene.evaluate(scene.root_keys, body + std::string(most + 1 - body.size(), ' ')).status, 413);
 }
 
+// CAM-181.
+TEST(AgreementTest, TwoCredentialsAreNone) {
+  Scene scene;
+  HttpRequest request;
+  request.method = "POST";
+  request.target = "/access/v1/evaluation";
+  request.body = R"({"subject":{"type":"user","id":"ann"},"action":{"name":"cvm:RunInstances"},)"
+                 R"("resource":{"type":"cvm:instance","id":"i"}})";
+  request.headers.add("Content-Type", "application/json");
+  request.headers.add("Authorization", "Bearer " + scene.root_keys.secret_id + ":" + scene.root_keys.secret_key);
+  EXPECT_EQ(scene.send(request).status, 200);
+  for (const std::string header : {"Authorization", "X-TC-Token", "X-TC-Timestamp"}) {
+    HttpRequest twice = request;
+    twice.headers.add(header, "");
+    if (twice.headers.count(header) == 1) twice.headers.add(header, "");
+    EXPECT_EQ(scene.send(twice).status, 401) << header;
+  }
+}
+
 }  // namespace
 }  // namespace opencam::tests

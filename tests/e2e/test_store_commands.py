@@ -127,3 +127,21 @@ def test_the_server_listens_on_loopback_only_unless_told_otherwise(tmp_path):
     refused = opencam("serve", "--listen", "0.0.0.0:0", "--data", tmp_path / "d")
     assert refused.returncode == 1
     assert "other machines" in refused.stderr
+
+
+def test_a_change_is_judged_by_the_store_also_beside_another_server(tmp_path):
+    """CAM-175: a right taken away through one server moves nothing through the other, not for a moment."""
+    with Server(tmp_path) as one, Server(tmp_path) as other:
+        root = Sdk(one, one.create_account("acme"))
+        admin = root.cam("ListPolicies", Scope="QCS", Keyword="AdministratorAccess")["List"][0]["PolicyId"]
+        ann = root.cam("AddUser", Name="ann", UseApi=1)
+        keys = {"secret_id": ann["SecretId"], "secret_key": ann["SecretKey"]}
+        for turn in range(5):
+            root.cam("AttachUserPolicy", PolicyId=admin, AttachUin=ann["Uin"])
+            Sdk(other, keys).cam("AddUser", Name=f"before-{turn}")
+            root.cam("DetachUserPolicy", PolicyId=admin, DetachUin=ann["Uin"])
+            with pytest.raises(TencentCloudSDKException, match="UnauthorizedOperation"):
+                Sdk(other, keys).cam("AddUser", Name=f"after-{turn}")
+        root.cam("DeleteUser", Name="ann", Force=1)
+        with pytest.raises(TencentCloudSDKException, match="SecretIdNotFound"):
+            Sdk(other, keys).cam("AddUser", Name="never")
