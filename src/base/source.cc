@@ -76,7 +76,7 @@ Diagnostic to_diagnostic(const Error& error) {
 std::string render(const Diagnostic& diagnostic, const Source& source) {
   const Position place = source.position(diagnostic.span.begin);
   const std::string line_number = std::to_string(place.line);
-  std::string out = source.name() + ":" + line_number + ":" + std::to_string(place.column) + ": ";
+  std::string out = printable(source.name()) + ":" + line_number + ":" + std::to_string(place.column) + ": ";
   out += std::string(name(diagnostic.severity)) + "[" + diagnostic.code + "]: " + printable(diagnostic.message) + "\n";
 
   const std::string_view line = source.line(place.line);

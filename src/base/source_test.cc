@@ -37,6 +37,11 @@ TEST(Render, ShowsAWindowOfALongLineAndNoControlCharacters) {
   EXPECT_EQ(shown.find('\t'), std::string::npos);
 }
 
+TEST(Render, ANameDoesNotSpeakToTheTerminal) {
+  EXPECT_EQ(render({.code = "c", .message = "m", .help = "", .span = {}}, Source("a\x1b[2J.json", "")),
+            "a [2J.json:1:1: error[c]: m\n  1 | \n    | ^\n");
+}
+
 TEST(Render, AnEmptyTextHasAPlaceToo) {
   EXPECT_EQ(render({.code = "c", .message = "m", .help = "", .span = {}}, Source("e", "")),
             "e:1:1: error[c]: m\n  1 | \n    | ^\n");

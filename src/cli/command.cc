@@ -3,6 +3,7 @@
 #include <ostream>
 
 #include "base/json.h"
+#include "base/text.h"
 
 namespace opencam::cli {
 
@@ -21,8 +22,10 @@ std::vector<std::string> Arguments::values(std::string_view name) const {
 ExitCode report(const Invocation& invocation, const Error& error) {
   std::ostream& err = invocation.streams.err;
   if (!invocation.arguments.has("--format") || !invocation.arguments.wants_json()) {
-    err << "error[" << name(error.code()) << "]: " << error.message() << '\n';
-    if (!error.help().empty()) err << "  help: " << error.help() << '\n';
+    // Names in a message may come from somebody else's file; on a terminal they shall be words and nothing more.
+    const auto shown = [](const std::string& text) { return text::shortened(text, text.size()); };
+    err << "error[" << name(error.code()) << "]: " << shown(error.message()) << '\n';
+    if (!error.help().empty()) err << "  help: " << shown(error.help()) << '\n';
     return ExitCode::Failed;
   }
   json::Writer out;

@@ -15,7 +15,7 @@ namespace opencam::cli {
 namespace {
 
 ExitCode misuse(const Streams& streams, const std::string& message, const std::string& help) {
-  streams.err << "error: " << message << "\n  help: " << help << '\n';
+  streams.err << "error: " << text::shortened(message, message.size()) << "\n  help: " << help << '\n';
   return ExitCode::Usage;
 }
 

@@ -37,7 +37,10 @@ std::vector<Command> commands() {
   Command create{.name = "account create", .summary = "make one", .run = [](const Invocation&) -> ExitCode {
                    throw std::runtime_error("out of luck");
                  }};
-  return {show, create};
+  Command refuse{.name = "refuse", .summary = "say no", .run = [](const Invocation& invocation) {
+                   return report(invocation, Error(ErrorCode::Io, "no `\x1b[1mx`").with_help("a\x7f b"));
+                 }};
+  return {show, create, refuse};
 }
 
 Outcome run(const std::vector<std::string>& words) {
@@ -69,6 +72,10 @@ TEST(Program, FindsCommandsOfTwoWordsAndCatchesWhatTheyThrow) {
   EXPECT_EQ(outcome.err, "error[Internal]: out of luck\n");
 }
 
+TEST(Program, WhatItRepeatsDoesNotSpeakToTheTerminal) {
+  EXPECT_EQ(run({"refuse"}).err, "error[Io]: no ` [1mx`\n  help: a  b\n");
+}
+
 TEST(Program, SaysWhatIsWrongAndTheWayOut) {
   struct Case {
     std::vector<std::string> words;
@@ -78,6 +85,7 @@ TEST(Program, SaysWhatIsWrongAndTheWayOut) {
       {{"shwo"}, "error: `shwo` is not a command\n  help: did you mean `show`?\n"},
       {{"help", "shwo"}, "error: `shwo` is not a command\n  help: did you mean `show`?\n"},
       {{"quite-else"}, "error: `quite-else` is not a command\n  help: `opencam --help` lists the commands\n"},
+      {{"a\x1b]0;b\a"}, "error: `a ]0;b ` is not a command\n  help: `opencam --help` lists the commands\n"},
       {{"account"}, "error: `account` is not complete\n  help: write `account create`\n"},
       {{"show"}, "error: `--name` is missing\n  help: `opencam show --help` shows how\n"},
       {{"show", "--name"}, "error: `--name` needs a value\n  help: `opencam show --help` shows how\n"},

@@ -45,6 +45,9 @@ void print_change(json::Writer& out, const Change& change) {
   out.end_object();
 }
 
+// Whole, but without what a terminal would obey.
+std::string shown(const std::string& text) { return text::shortened(text, text.size()); }
+
 // The statement in words: `statement 2 (deny) matches`.
 std::string statement_line(const StatementTrace& trace) {
   std::string line =
@@ -55,7 +58,7 @@ std::string statement_line(const StatementTrace& trace) {
     line += "does not match: " + std::string(name(trace.failed)) + " wants `" + text::shortened(trace.wanted, 400) +
             "`, found `" + text::shortened(trace.found, 400) + "`";
   }
-  if (!trace.note.empty()) line += " (" + trace.note + ")";
+  if (!trace.note.empty()) line += " (" + shown(trace.note) + ")";
   return line;
 }
 
@@ -96,10 +99,10 @@ std::string print_explanation_json(const Explanation& explanation) {
 std::string print_explanation(const Explanation& explanation) {
   const Decision& decision = explanation.decision;
   std::string out = std::string(name(decision.effect)) + ": " + std::string(name(decision.reason)) + "\n";
-  if (!decision.denied_resource.empty()) out += "  denied on " + decision.denied_resource + "\n";
-  if (!explanation.note.empty()) out += "  " + explanation.note + "\n";
+  if (!decision.denied_resource.empty()) out += "  denied on " + shown(decision.denied_resource) + "\n";
+  if (!explanation.note.empty()) out += "  " + shown(explanation.note) + "\n";
   for (const ResourceTrace& resource : explanation.resources) {
-    out += "  " + resource.resource + ": " + std::string(name(resource.effect)) + " (" +
+    out += "  " + shown(resource.resource) + ": " + std::string(name(resource.effect)) + " (" +
            std::string(name(resource.reason)) + ")\n";
     for (const PolicyTrace& policy : resource.policies) {
       out += "    " + policy_line(policy) + "\n";
@@ -107,7 +110,7 @@ std::string print_explanation(const Explanation& explanation) {
     }
   }
   if (explanation.change) {
-    out += "  to turn it: " + explanation.change->summary + "\n";
+    out += "  to turn it: " + shown(explanation.change->summary) + "\n";
     if (!explanation.change->document.empty()) out += "    " + explanation.change->document + "\n";
   } else if (!decision.allowed() && !explanation.resources.empty()) {
     out += "  to turn it: no single change was found\n";

@@ -286,6 +286,14 @@ TEST(Change, ManyHopelessTrialsLeaveRoomForTheRest) {
   EXPECT_EQ(change->summary, "remove statement 0 of the identity policy `No`, which says deny");
 }
 
+TEST(Explain, WhatWasAskedDoesNotSpeakToTheTerminal) {
+  Explanation explanation;
+  explanation.decision = {.effect = Effect::Deny, .reason = Reason::NoMatchingAllow, .denied_resource = "r/\x1b[2J"};
+  explanation.resources.push_back({.resource = "r/\x1b[2J"});
+  explanation.note = "n\a";
+  EXPECT_EQ(print_explanation(explanation).find_first_of("\x1b\a"), std::string::npos);
+}
+
 TEST(Explain, AThousandResourcesKeepTheTreeThatMatters) {
   const Snapshot snapshot =
       SmallWorld().policy("P", allow("batch:*", "qcs::batch:::job/a*")).user("11", {"P"}).snapshot();
