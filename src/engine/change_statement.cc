@@ -154,13 +154,15 @@ std::optional<Change> ChangeSearch::alter_allow(bool is_narrow) {
   return std::nullopt;
 }
 
-// Exactly this action on exactly these resources, and nothing more.
+// Exactly this action on exactly these resources, and nothing more. For nobody it cannot be read: what is to be open to
+// everybody is not proposed.
 std::string ChangeSearch::minimal_statement(PolicyLayer layer) const {
   json::Writer out;
   out.begin_object().key("effect").string("allow");
   if (layer == PolicyLayer::Resource) {
-    out.key("principal").begin_object().key("qcs").begin_array();
-    out.string(describe(parties_.caller)).end_array().end_object();
+    const bool is_service = parties_.caller.kind == PrincipalKind::Service;
+    out.key("principal").begin_object().key(is_service ? "service" : "qcs").begin_array();
+    out.string(is_service ? parties_.caller.name : describe(parties_.caller)).end_array().end_object();
   }
   out.key("action").begin_array().string(asked_.action.text()).end_array();
   out.key("resource").begin_array();

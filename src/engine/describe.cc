@@ -23,10 +23,12 @@ std::string with_values(const VariableText& text, const Principal& caller) {
 
 std::string resource_note(const Statement& statement, const Question& question) {
   const AskedResource& asked = question.resource;
-  if (asked.name.is_none && asked.text != "*") {
-    return "the action is granted as a whole, so only a bare `*` allows it";
+  if (asked.name.is_none) {
+    // CAM-072: a deny may also speak of the whole service.
+    const std::string rest = statement.effect == Effect::Allow ? ", so only a bare `*` allows it"
+                                                               : ", so only a deny on all of the service reaches it";
+    return (asked.text == "*" ? "the request names no resource" : "the action is granted as a whole") + rest;
   }
-  if (asked.name.is_none) return "the request names no resource, so only a bare `*` allows it";
   std::vector<std::string> notes;
   for (const ResourcePattern& pattern : statement.resources) {
     if (pattern.is_unmatchable) notes.push_back("`" + pattern.text + "` can match nothing");

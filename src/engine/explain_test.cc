@@ -47,8 +47,10 @@ TEST(Explain, NotesSayTheRule) {
                                 .policy("P", allow("batch:*", "qcs::batch:::*"))
                                 .policy("Mine", allow("batch:*", "qcs::batch:::job/${uin}"))
                                 .policy("broken", "{")
+                                .policy("D", deny("batch:*", "qcs::batch:::job/*"))
                                 .user("11", {"P"})
                                 .user("12", {"broken"})
+                                .user("13", {"D"})
                                 .role("r", "{}", {"Mine"})
                                 .snapshot();
   const auto note = [&](Request request) {
@@ -56,6 +58,8 @@ TEST(Explain, NotesSayTheRule) {
   };
   EXPECT_EQ(note(asked("11", "batch:DescribeInstanceCategories", "*")),
             "the request names no resource, so only a bare `*` allows it");
+  EXPECT_EQ(note(asked("13", "batch:DescribeInstanceCategories", "*")),
+            "the request names no resource, so only a deny on all of the service reaches it");
   EXPECT_EQ(note(asked("11", "batch:DescribeInstanceCategories", job)),
             "the action is granted as a whole, so only a bare `*` allows it");
   Request by_role = asked("", "batch:DeleteJob", job);
@@ -219,15 +223,25 @@ TEST(Change, AcrossAccountsTheOwnerMustGrant) {
             R"("resource":["qcs::cos::uin/2:b/o"]})");
 }
 
-// A service holds no policies, so no statement can be attached to it.
-TEST(Change, WidensAStatementWhereNothingSmallerHelps) {
-  const std::string grant =
-      R"({"version":"2.0","statement":[{"effect":"allow","principal":{"service":["cdn.qcloud.com"]},"action":"cos:Get*",
-          "resource":"*"}]})";
-  const Snapshot snapshot = SmallWorld().resource_policy("G", grant).snapshot();
+TEST(Change, AServiceIsLetInByAResourcePolicy) {
   Request request = asked("", "cos:PutObject", "qcs::cos::uin/1:b/o");
   request.principal = ServiceRef{"cdn.qcloud.com"};
-  const auto change = snapshot.explain(request).change;
+  const auto change = SmallWorld().snapshot().explain(request).change;
+  ASSERT_TRUE(change);
+  EXPECT_EQ(change->summary, "let account `1` add a resource policy with this statement");
+  EXPECT_EQ(change->document,
+            R"({"effect":"allow","principal":{"service":["cdn.qcloud.com"]},"action":["cos:PutObject"],)"
+            R"("resource":["qcs::cos::uin/1:b/o"]})");
+}
+
+// Nobody holds policies, and none is proposed that lets in everybody.
+TEST(Change, WidensAStatementWhereNothingSmallerHelps) {
+  const std::string open_reading =
+      R"({"version":"2.0","statement":[{"effect":"allow","principal":"*","action":"cos:Get*","resource":"*"}]})";
+  Request request = asked("", "cos:PutObject", "qcs::cos::uin/1:b/o");
+  request.principal = Anonymous{};
+  EXPECT_FALSE(SmallWorld().snapshot().explain(request).change);
+  const auto change = SmallWorld().resource_policy("G", open_reading).snapshot().explain(request).change;
   ASSERT_TRUE(change);
   EXPECT_EQ(change->summary, "in statement 0 of the resource policy `G`, add the action `cos:PutObject`");
 }
