@@ -104,12 +104,14 @@ class Changed:
                 one["policies"] = ["changed" if given == name else given for given in one.get("policies", [])]
 
     def _owners(self) -> set[str]:
-        """The accounts that the resources of the request name, and the caller's."""
+        """The accounts that the resources of the request name; the caller's for those that name none."""
         given = self.request["resource"]
-        text = " ".join(given if isinstance(given, list) else [given])
-        found = {one["uin"] for one in self.world["accounts"]
-                 if f"uin/{one['uin']}" in text or (one.get("app_id") and f"uid/{one['app_id']}" in text)}
-        return found or {self._account}
+        owners = set()
+        for text in given if isinstance(given, list) else [given]:
+            named = {one["uin"] for one in self.world["accounts"]
+                     if f"uin/{one['uin']}" in text or (one.get("app_id") and f"uid/{one['app_id']}" in text)}
+            owners |= named or {self._account}
+        return owners
 
     def _find_holder(self) -> dict | None:
         principal = self.request["principal"]
