@@ -47,9 +47,10 @@ bool is_one(const boost::json::value* value) {
   return text != nullptr && *text == "1";
 }
 
-constexpr std::array<std::string_view, 8> secret_parameters = {
+// Wherever they stand: `LoginSettings.Password` is as secret as `Password`.
+constexpr std::array<std::string_view, 9> secret_parameters = {
     "Password",      "TokenCode", "SAMLAssertion", "WebIdentityToken", "SAMLMetadataDocument",
-    "FlowAuthSecet", "SecretKey", "Signature",
+    "FlowAuthSecet", "SecretKey", "Signature",     "MFAToken",
 };
 
 }  // namespace
@@ -229,9 +230,21 @@ Refusal Gate::refuse(const Snapshot& snapshot, const Caller& caller, const Asked
 }
 
 std::string audited_parameters(const boost::json::object& parameters) {
-  boost::json::object shown = parameters;
-  for (const std::string_view secret : secret_parameters) {
-    if (auto* member = shown.if_contains(secret)) *member = "***";
+  boost::json::value shown = parameters;
+  std::vector<boost::json::value*> open = {&shown};
+  while (!open.empty()) {
+    boost::json::value* value = open.back();
+    open.pop_back();
+    if (auto* items = value->if_array()) {
+      for (auto& item : *items) open.push_back(&item);
+    } else if (auto* object = value->if_object()) {
+      for (auto& member : *object) {
+        const bool is_secret =
+            std::ranges::find(secret_parameters, std::string_view(member.key())) != secret_parameters.end();
+        if (is_secret) member.value() = "***";
+        if (!is_secret) open.push_back(&member.value());
+      }
+    }
   }
   std::string text = boost::json::serialize(shown);
   if (text.size() > limits::audit_parameters_bytes_max) return R"({"omitted":"longer than the limit"})";

@@ -37,7 +37,11 @@ class Connection final : public HttpConnection {
         reader_({options_.head_bytes_max, options_.body_bytes_max}),
         in_(read_bytes) {
     error_code ignored;
-    peer_address_ = peer.address().to_string(ignored);
+    // CAM-067: on a socket for both families an IPv4 client comes as ::ffff:1.2.3.4, which no network of IPv4 holds.
+    const asio::ip::address address = peer.address();
+    const bool is_mapped = address.is_v6() && address.to_v6().is_v4_mapped();
+    peer_address_ = is_mapped ? asio::ip::make_address_v4(asio::ip::v4_mapped, address.to_v6()).to_string()
+                              : address.to_string(ignored);
     peer_port_ = peer.port();
   }
 

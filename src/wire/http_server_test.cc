@@ -120,6 +120,17 @@ std::size_t count(std::string_view text, std::string_view piece) {
 
 constexpr std::string_view get_close = "GET /last HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
 
+// CAM-067 knows no `::ffff:127.0.0.1`: a deny on an IPv4 network must reach who comes through a socket for both.
+TEST(HttpServer, AnIpv4ClientHasAnIpv4AddressOnEverySocket) {
+  auto server = HttpServer::create({.address = "::"}, [](HttpRequest request, Reply reply) {
+    reply(http_response(200, "text/plain", request.peer_address));
+  });
+  if (!server) GTEST_SKIP() << "no IPv6 here";
+  const auto answer = client_of(**server)->send(get("/"));
+  if (!answer) GTEST_SKIP() << "the socket is for IPv6 alone";
+  EXPECT_EQ(answer->body, "127.0.0.1");
+}
+
 TEST(HttpServer, KeepsTheConnection) {
   std::vector<std::uint16_t> ports;
   const auto server = serve({}, [&](HttpRequest request, Reply reply) {

@@ -294,8 +294,13 @@ TEST(SecretTest, APasswordIsNotEvenInTheRecordOfItsFailure) {
   EXPECT_EQ(scene.call("AddUser", named).code, "InvalidParameter.SubUserNameInUse");
   EXPECT_EQ(scene.call("UpdateUser", {{"Name", "nobody"}, {"Password", "Canary-Password-1"}}).code,
             "ResourceNotFound.UserNotExist");
+  // Deep inside the parameters of an action that is refused, too.
+  const json::object login{{"LoginSettings", json::object{{"Password", "Canary-Password-1"}}}};
+  const json::object job{{"Tasks", json::array{json::object{{"Environment", login}}}}, {"MFAToken", "Canary-1"}};
+  const Keys bob = scene.add_user_with("bob", "");
+  EXPECT_EQ(scene.call_as(bob, "SubmitJob", job).code, "AuthFailure.UnauthorizedOperation");
   const auto records = scene.audit(directory::Uin{scene.account_uin});
-  ASSERT_GE(records.size(), 3U);
+  ASSERT_GE(records.size(), 4U);
   for (const auto& record : records) EXPECT_EQ(record.parameters.find("Canary"), std::string::npos) << record.action;
   for (const std::string& line : scene.log_lines) EXPECT_EQ(line.find("Canary"), std::string::npos);
 }
