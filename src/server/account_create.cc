@@ -40,7 +40,7 @@ cli::ExitCode run(const cli::Invocation& invocation) {
   } else {
     out << "account    " << created->account.name << "\nuin        " << uin << "\napp_id     " << app_id
         << "\nsecret_id  " << secret_id << "\nsecret_key " << secret_key
-        << "\n\nThe secret key is shown this once and cannot be read back.\n";
+        << "\n\nThe secret key is shown this once; whoever has it is root of the account.\n";
   }
   return cli::ExitCode::Ok;
 }
@@ -53,7 +53,8 @@ cli::Command account_create_command() {
   command.summary = "make a root account and print its access key once";
   command.details =
       "Works on the data folder, whether a server is running on it or not; a running server knows the account at "
-      "once.\n\nThe secret key cannot be shown again. Whoever has it is root of the account.";
+      "once.\n\nThe secret key is not shown again; only export --with-secrets can still write it. Whoever has it is "
+      "root of the account.";
   command.options = data_options();
   command.operand = {.name = "NAME",
                      .help = "what people call the account",
