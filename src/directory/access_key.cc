@@ -46,7 +46,10 @@ Result<CreatedAccessKey> create_access_key(Draft& draft, Uin owner, Uin holder, 
   }
   CreatedAccessKey made;
   if (given) {
+    // Whoever knows a SecretId could sign with an empty key.
+    if (given->secret.is_empty()) return Error(ErrorCode::InvalidArgument, "an access key has no secret");
     made.row.secret_id = given->secret_id;
+    made.row.status = given->status;
     made.secret = given->secret;
   } else {
     Random& random = *draft.options().random;

@@ -52,6 +52,8 @@ struct CreatedAccessKey {
 struct GivenAccessKey {
   std::string secret_id;
   SecretText secret;
+  // A disabled key comes disabled: made active first, it would be so to a server beside us, and after a crash for good.
+  KeyStatus status = KeyStatus::Active;
 };
 
 }  // namespace opencam::directory

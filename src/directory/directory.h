@@ -188,7 +188,8 @@ class Directory {
 
   // --- Access keys. `holder` is the owner itself (root) or one of its users. ---
 
-  // Errors: UserNotExist, UserTypeForbidden, AccessKeyFull, DescriptionTooLong, NumberInUse (a given id).
+  // Errors: UserNotExist, UserTypeForbidden, AccessKeyFull, DescriptionTooLong, NumberInUse (a given id),
+  // InvalidArgument (a given secret that is empty).
   Result<CreatedAccessKey> create_access_key(const WriteContext& context, Uin owner, Uin holder,
                                              std::string_view description = {},
                                              const std::optional<GivenAccessKey>& given = std::nullopt);

@@ -22,7 +22,6 @@ struct ReadKey {
   Uin holder{};
   directory::GivenAccessKey given;
   std::string description;
-  bool is_active = true;
 };
 
 Result<std::string> text_member(const json::Value& object, std::string_view name) {
@@ -51,7 +50,7 @@ Result<ReadKey> read_key(const json::Value& object) {
   if (status != "active" && status != "inactive") {
     return Error(ErrorCode::InvalidArgument, "member `status` is neither `active` nor `inactive`").at(object.span);
   }
-  key.is_active = status == "active";
+  key.given.status = status == "active" ? KeyStatus::Active : KeyStatus::Inactive;
   OPENCAM_TRY(key.description, text_member(object, "description"));
   return key;
 }
@@ -114,10 +113,6 @@ Result<std::size_t> import_keys(directory::Directory& directory, const directory
     const auto account = directory.account(key.owner);
     if (account != nullptr && account->find_access_key(key.given.secret_id) != nullptr) continue;
     OPENCAM_TRY(directory.create_access_key(context, key.owner, key.holder, key.description, key.given));
-    if (!key.is_active) {
-      OPENCAM_TRY(
-          directory.update_access_key(context, key.owner, key.holder, key.given.secret_id, KeyStatus::Inactive));
-    }
     ++count;
   }
   return count;

@@ -46,9 +46,11 @@ TEST_F(KeyFileTest, CarriesKeysToAnotherStoreWithAnotherMasterKey) {
 
   const auto to = open("to");
   ASSERT_TRUE(to->directory().create_account({}, {.name = "acme", .uin = account->uin, .app_id = account->app_id}));
+  const std::uint64_t before = to->directory().revision();
   const auto made = import_keys(to->directory(), {}, *text);
   ASSERT_TRUE(made) << made.error().message();
   EXPECT_EQ(*made, 1U);
+  EXPECT_EQ(to->directory().revision(), before + 1) << "a disabled key was active for a moment";
   const auto state = to->directory().account(account->uin);
   const auto* row = state->find_access_key(key->row.secret_id);
   ASSERT_NE(row, nullptr);
@@ -58,6 +60,17 @@ TEST_F(KeyFileTest, CarriesKeysToAnotherStoreWithAnotherMasterKey) {
   ASSERT_TRUE(secret);
   EXPECT_TRUE(secret->equals(key->secret));
   EXPECT_EQ(*import_keys(to->directory(), {}, *text), 0U);
+}
+
+TEST_F(KeyFileTest, RefusesAKeyThatAnybodyCouldSignWith) {
+  const auto opened = open("empty");
+  const auto account = opened->directory().create_account({}, {.name = "acme", .uin = {}, .app_id = {}});
+  ASSERT_TRUE(account);
+  const std::string uin = directory::id_text(account->uin);
+  const std::string text = R"({"schema_version":1,"access_keys":[{"owner_uin":")" + uin + R"(","holder_uin":")" + uin +
+                           R"(","secret_id":"AKIDempty","secret_key":"","status":"active","description":""}]})";
+  EXPECT_FALSE(import_keys(opened->directory(), {}, text));
+  EXPECT_EQ(opened->directory().account_of_access_key("AKIDempty"), nullptr);
 }
 
 TEST_F(KeyFileTest, WritesAFileThatOnlyItsOwnerReadsAndNeverOverOne) {
