@@ -9,6 +9,7 @@ namespace {
 
 std::vector<std::string> owners_of(const Asked& asked) {
   std::vector<std::string> owners;
+  owners.reserve(asked.resources.size());
   for (const AskedResource& resource : asked.resources) owners.push_back(resource.owner);
   std::sort(owners.begin(), owners.end());
   owners.erase(std::unique(owners.begin(), owners.end()), owners.end());

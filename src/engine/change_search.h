@@ -54,7 +54,7 @@ class ChangeSearch {
   std::optional<Change> try_context(const ConditionClause& clause);
   std::optional<Change> try_value(const std::string& key, const std::string& value);
   std::optional<Change> try_without_key(const std::string& key);
-  std::optional<Change> try_statement(const StatementRef& ref, Statement altered, const std::string& what);
+  std::optional<Change> try_statement(const StatementRef& ref, const Statement& altered, const std::string& what);
   std::optional<Change> try_without(const StatementRef& ref);
   std::optional<Change> alter_allow(bool is_narrow);
   std::optional<Change> try_element(const Candidate& candidate, bool is_narrow);

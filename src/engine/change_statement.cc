@@ -71,7 +71,8 @@ std::string policy_text(const std::string& statement) { return R"({"version":"2.
 }  // namespace
 
 // The altered statement in the place of the old one.
-std::optional<Change> ChangeSearch::try_statement(const StatementRef& ref, Statement altered, const std::string& what) {
+std::optional<Change> ChangeSearch::try_statement(const StatementRef& ref, const Statement& altered,
+                                                  const std::string& what) {
   const AttachedPolicy* attached = variation_.find(ref);
   if (attached == nullptr || attached->policy == nullptr) return std::nullopt;
   // A preset cannot be edited.
@@ -106,7 +107,7 @@ std::optional<Change> ChangeSearch::try_element(const Candidate& candidate, bool
         without.conditions.erase(without.conditions.begin() + static_cast<std::ptrdiff_t>(i));
         const ConditionClause& clause = altered.conditions[i];
         const std::string what = "drop the condition `" + clause.op.text() + "` on `" + clause.key + "`";
-        if (auto change = try_statement(ref, std::move(without), what)) return change;
+        if (auto change = try_statement(ref, without, what)) return change;
       }
       return std::nullopt;
     }
@@ -118,7 +119,7 @@ std::optional<Change> ChangeSearch::try_element(const Candidate& candidate, bool
         altered.resources.push_back(opencam::read_resource(text).pattern);
         what += " `" + text + "`";
       }
-      return try_statement(ref, std::move(altered), what);
+      return try_statement(ref, altered, what);
     }
     case Element::Action: {
       if (is_narrow && !names_each_resource(altered)) return std::nullopt;
@@ -127,7 +128,7 @@ std::optional<Change> ChangeSearch::try_element(const Candidate& candidate, bool
                                        [&](const ActionPattern& one) { return one.service == asked_.action.service; });
       if (!is_near) return std::nullopt;
       altered.actions.push_back(pattern_of(asked_.action));
-      return try_statement(ref, std::move(altered), "add the action `" + asked_.action.text() + "`");
+      return try_statement(ref, altered, "add the action `" + asked_.action.text() + "`");
     }
     case Element::None:
     case Element::Principal:
@@ -223,13 +224,13 @@ std::optional<Change> ChangeSearch::narrow_deny() {
       Statement altered = statement;
       altered.resources.erase(altered.resources.begin() + static_cast<std::ptrdiff_t>(i));
       const std::string what = "take out the resource `" + statement.resources[i].text + "`";
-      if (auto change = try_statement(candidate.trace->statement, std::move(altered), what)) return change;
+      if (auto change = try_statement(candidate.trace->statement, altered, what)) return change;
     }
     for (std::size_t i = 0; statement.actions.size() > 1 && i < statement.actions.size(); ++i) {
       Statement altered = statement;
       altered.actions.erase(altered.actions.begin() + static_cast<std::ptrdiff_t>(i));
       const std::string what = "take out the action `" + statement.actions[i].text + "`";
-      if (auto change = try_statement(candidate.trace->statement, std::move(altered), what)) return change;
+      if (auto change = try_statement(candidate.trace->statement, altered, what)) return change;
     }
   }
   return std::nullopt;

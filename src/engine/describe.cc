@@ -12,6 +12,7 @@ namespace {
 template <typename Patterns>
 std::string texts_of(const Patterns& patterns) {
   std::vector<std::string> texts;
+  texts.reserve(patterns.size());
   for (const auto& pattern : patterns) texts.push_back(pattern.text);
   return text::joined(texts, ", ");
 }

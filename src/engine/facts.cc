@@ -48,7 +48,7 @@ void Facts::find_stored_tags() const {
   const auto* tags = surroundings_.tags_of(canonical_name(resource_->name, caller_.owner_uin, surroundings_));
   if (tags == nullptr) return;
   has_stored_tags_ = true;
-  for (const auto& [key, value] : *tags) stored_tags_.push_back(key + "&" + value);
+  for (const auto& [key, value] : *tags) stored_tags_.emplace_back(key).append("&").append(value);
 }
 
 std::span<const std::string> Facts::find(std::string_view key) const {

@@ -24,6 +24,7 @@ Statement deny_without_second_factor(const std::string& action) {
 
 AttachedPolicy make_general_policy() {
   std::vector<Statement> statements;
+  statements.reserve(std::size(sensitive_actions));
   for (const char* action : sensitive_actions) statements.push_back(deny_without_second_factor(action));
   return {.name = "general",
           .policy = std::make_shared<const Policy>(PolicyKind::Identity, std::move(statements)),

@@ -53,9 +53,8 @@ std::string digits(T number) {
 
 template <typename T>
 bool read_whole(std::string_view text, T& out) {
-  const char* end = text.data() + text.size();
-  const auto [stopped, error] = std::from_chars(text.data(), end, out);
-  if (error != std::errc() || stopped != end || text.empty()) return false;
+  const auto [stopped, error] = std::from_chars(text.data(), text.data() + text.size(), out);
+  if (error != std::errc() || stopped != text.data() + text.size() || text.empty()) return false;
   // CAM-174: `07` would be 7 to the action and another resource to the gate.
   if constexpr (std::is_integral_v<T>) return digits(out) == text;
   return true;
@@ -169,8 +168,9 @@ std::string ParameterReader::path(const Place& place) {
   std::string text;
   for (const Place* at = &place; at != nullptr; at = at->in->place_ ? &*at->in->place_ : nullptr) {
     std::string step(at->name);
-    if (at->index) step += "." + digits(*at->index);
-    text = text.empty() ? step : step + "." + text;
+    if (at->index) step.append(".").append(digits(*at->index));
+    if (!text.empty()) step.append(".").append(text);
+    text = std::move(step);
   }
   return text;
 }
