@@ -11,14 +11,12 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <utility>
-#include <variant>
 
-#include "opencam/result.h"  // OPENCAM_TRY, which takes ApiResult as well
+#include "opencam/result.h"
 
 namespace opencam {
 
@@ -53,46 +51,6 @@ struct [[nodiscard]] ApiError {
 ApiError api_error(ApiCode code, std::string_view subject = {}, std::string_view subject_chinese = {});
 
 template <typename T>
-class [[nodiscard]] ApiResult {
- public:
-  ApiResult(T value) : state_(std::in_place_index<0>, std::move(value)) {}  // NOLINT(google-explicit-constructor)
-  ApiResult(ApiError error)
-      : state_(std::in_place_index<1>, std::move(error)) {}  // NOLINT(google-explicit-constructor)
-
-  bool has_value() const { return state_.index() == 0; }
-  explicit operator bool() const { return has_value(); }
-
-  // REQUIRES: has_value().
-  T& operator*() & { return std::get<0>(state_); }
-  const T& operator*() const& { return std::get<0>(state_); }
-  T&& operator*() && { return std::get<0>(std::move(state_)); }
-  T* operator->() { return &std::get<0>(state_); }
-  const T* operator->() const { return &std::get<0>(state_); }
-
-  // REQUIRES: !has_value().
-  const ApiError& error() const& { return std::get<1>(state_); }
-  ApiError&& error() && { return std::get<1>(std::move(state_)); }
-
- private:
-  std::variant<T, ApiError> state_;
-};
-
-template <>
-class [[nodiscard]] ApiResult<void> {
- public:
-  ApiResult() = default;
-  ApiResult(ApiError error) : error_(std::move(error)) {}  // NOLINT(google-explicit-constructor)
-
-  bool has_value() const { return !error_.has_value(); }
-  explicit operator bool() const { return has_value(); }
-  void operator*() const {}
-
-  // REQUIRES: !has_value().
-  const ApiError& error() const& { return *error_; }
-  ApiError&& error() && { return *std::move(error_); }
-
- private:
-  std::optional<ApiError> error_;
-};
+using ApiResult = Result<T, ApiError>;
 
 }  // namespace opencam
