@@ -14,6 +14,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -41,11 +42,15 @@ struct Principal {
   std::string federated;  // the identity provider, when it asserts a federated identity
 };
 
+// A policy, compiled: what a Snapshot asks instead of the document (src/engine/program.h).
+class Program;
+
 struct AttachedPolicy {
   std::string name;
-  std::shared_ptr<const Policy> policy;  // null: the stored document cannot be read, which denies
-  std::string owner_uin;                 // the account that an empty account segment means
-  std::string via;                       // name of the group it comes through, or empty
+  std::shared_ptr<const Policy> policy;         // null: the stored document cannot be read, which denies
+  std::string owner_uin;                        // the account that an empty account segment means
+  std::string via = {};                         // name of the group it comes through, or empty
+  std::shared_ptr<const Program> program = {};  // of the same document; evaluate() does not need it
 };
 
 // Everything that has a say about one request.
@@ -68,7 +73,7 @@ class Surroundings {
   // The APPID of that root account, or empty.
   virtual std::string_view app_id_of_account(std::string_view uin) const = 0;
   // The tags of a resource by its canonical name; null when none are known.
-  virtual const std::map<std::string, std::string>* tags_of(const std::string& resource) const = 0;
+  virtual const std::map<std::string, std::string>* tags_of(std::string_view resource) const = 0;
 };
 
 // The decision of docs/spec/decision.md over these authorities; request.principal is not looked at. A non-null
@@ -158,6 +163,15 @@ std::string print_explanation_json(const Explanation& explanation);
 // For people: indented lines.
 std::string print_explanation(const Explanation& explanation);
 
+// A decision without its statements.
+struct Verdict {
+  Effect effect = Effect::Deny;
+  Reason reason = Reason::NoMatchingAllow;
+
+  bool allowed() const { return effect == Effect::Allow; }
+  friend bool operator==(const Verdict&, const Verdict&) = default;
+};
+
 class Snapshot {
  public:
   // From one world. Errors: InvalidArgument for a reference to nothing (a policy, a member, an owner).
@@ -168,7 +182,15 @@ class Snapshot {
   Result<Snapshot> with(const World& world, std::uint64_t revision) const;
   Snapshot without(std::string_view account_uin, std::uint64_t revision) const;
 
+  // Effect and reason, from the index: no lock, no allocation, nothing written that another thread reads.
+  Verdict check(const Request& request) const;
+  // Each request's verdict at the same place. REQUIRES: as many verdicts as requests.
+  void check_all(std::span<const Request> requests, std::span<Verdict> verdicts) const;
+
+  // The same with the statements that decided.
   Decision decide(const Request& request) const;
+  // The same by the plain evaluator, statement by statement: what the index is held against.
+  Decision decide_plainly(const Request& request) const;
   // The tree, and the smallest single change (found by deciding again, at most explain_trials_max times).
   Explanation explain(const Request& request) const;
   // May this principal assume that role: the caller's own permission and the role's trust policy, both (CAM-095).

@@ -4,6 +4,7 @@
 #include <unordered_set>
 
 #include "base/text.h"
+#include "engine/program.h"
 
 namespace opencam {
 namespace {
@@ -29,6 +30,8 @@ class AccountBuilder {
     for (const WorldResourcePolicy* policy : parts_.resource_policies) {
       account_.resource_policies.push_back(attached(policy->name, read("resource", policy->name, policy->document)));
     }
+    account_.resource_set = EffectiveSet::create(account_.resource_policies,
+                                                 previous_ == nullptr ? nullptr : previous_->resource_set.get());
     OPENCAM_TRY(find_groups());
     for (const WorldUser* user : parts_.users) OPENCAM_TRY(add_user(*user));
     for (const WorldRole* role : parts_.roles) OPENCAM_TRY(add_role(*role));
@@ -49,29 +52,26 @@ class AccountBuilder {
   }
 
   // The document, read; taken over from the previous revision when the text is the same.
-  std::shared_ptr<const Policy> read(const std::string& kind, const std::string& name, const std::string& text) {
+  ReadyPolicy read(const std::string& kind, const std::string& name, const std::string& text) {
     const std::string key = kind + ":" + name;
     StoredPolicy& stored = account_.documents[key];
     stored.text = text;
     if (previous_ != nullptr) {
       const auto before = previous_->documents.find(key);
       if (before != previous_->documents.end() && before->second.text == text) {
-        stored.policy = before->second.policy;
-        return stored.policy;
+        stored.ready = before->second.ready;
+        return stored.ready;
       }
     }
     const PolicyKind policy_kind = kind == "trust"      ? PolicyKind::Trust
                                    : kind == "resource" ? PolicyKind::Resource
                                                         : PolicyKind::Identity;
-    // CAM-093: one that cannot be read stays null, and denies.
-    if (auto policy = opencam::read_policy(text, {.kind = policy_kind})) {
-      stored.policy = std::make_shared<const Policy>(*std::move(policy));
-    }
-    return stored.policy;
+    stored.ready = ready_policy(text, policy_kind);
+    return stored.ready;
   }
 
-  AttachedPolicy attached(const std::string& name, std::shared_ptr<const Policy> policy, std::string via = {}) const {
-    return {.name = name, .policy = std::move(policy), .owner_uin = uin(), .via = std::move(via)};
+  AttachedPolicy attached(const std::string& name, const ReadyPolicy& ready, std::string via = {}) const {
+    return {.name = name, .policy = ready.policy, .owner_uin = uin(), .via = std::move(via), .program = ready.program};
   }
 
   // CAM-106: the account's own policy of that name, otherwise the preset, whose empty account is this one.
@@ -129,6 +129,7 @@ class AccountBuilder {
       OPENCAM_TRY(attach(holder, group->policies, who, group->name.empty() ? group->id : group->name));
     }
     OPENCAM_TRY(set_boundary(holder, user.boundary, who));
+    holder.set = EffectiveSet::create(holder.identity, previous_set_of_user(user.uin));
     if (!account_.users.emplace(user.uin, std::move(holder)).second) {
       return refusal("account " + shown(uin()) + " has two users " + shown(user.uin));
     }
@@ -141,11 +142,24 @@ class AccountBuilder {
     entry.holder.principal = principal_of(PrincipalKind::Role, role.id, role.name);
     OPENCAM_TRY(attach(entry.holder, role.policies, who, {}));
     OPENCAM_TRY(set_boundary(entry.holder, role.boundary, who));
+    entry.holder.set = EffectiveSet::create(entry.holder.identity, previous_set_of_role(role.id));
     entry.trust = attached("trust", read("trust", role.id, role.trust));
     const bool is_new = account_.role_ids.emplace(role.name, role.id).second &&
                         account_.roles.emplace(role.id, std::move(entry)).second;
     if (!is_new) return refusal("account " + shown(uin()) + " has two roles " + shown(role.name));
     return {};
+  }
+
+  const EffectiveSet* previous_set_of_user(const std::string& user_uin) const {
+    if (previous_ == nullptr) return nullptr;
+    const auto found = previous_->users.find(user_uin);
+    return found == previous_->users.end() ? nullptr : found->second.set.get();
+  }
+
+  const EffectiveSet* previous_set_of_role(const std::string& id) const {
+    if (previous_ == nullptr) return nullptr;
+    const auto found = previous_->roles.find(id);
+    return found == previous_->roles.end() ? nullptr : found->second.holder.set.get();
   }
 
   Result<void> set_boundary(Holder& holder, const std::string& name, const std::string& who) const {
@@ -158,7 +172,7 @@ class AccountBuilder {
   const Presets& presets_;
   const Account* previous_;
   Account account_;
-  std::unordered_map<std::string, std::shared_ptr<const Policy>> own_policies_;
+  std::unordered_map<std::string, ReadyPolicy> own_policies_;
   std::unordered_map<std::string, std::vector<const WorldGroup*>> groups_of_;
 };
 
@@ -183,11 +197,18 @@ const RoleHolder* Account::find_role(const std::string& id_or_name) const {
   return by_name == role_ids.end() ? nullptr : &roles.at(by_name->second);
 }
 
+ReadyPolicy ready_policy(std::string_view text, PolicyKind kind) {
+  auto policy = read_policy(text, {.kind = kind});
+  if (!policy) return {};
+  ReadyPolicy ready{.policy = std::make_shared<const Policy>(*std::move(policy)), .program = nullptr};
+  ready.program = Program::compile(*ready.policy);
+  return ready;
+}
+
 Presets read_presets(const Catalog& catalog) {
   Presets presets;
   for (const PresetPolicy& preset : catalog.presets()) {
-    auto policy = read_policy(preset.document, {.kind = PolicyKind::Identity});
-    presets[preset.name] = policy ? std::make_shared<const Policy>(*std::move(policy)) : nullptr;
+    presets[preset.name] = ready_policy(preset.document, PolicyKind::Identity);
   }
   return presets;
 }

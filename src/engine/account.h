@@ -14,6 +14,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "engine/effective_set.h"
 #include "opencam/engine.h"
 
 namespace opencam {
@@ -22,6 +23,7 @@ namespace opencam {
 struct Holder {
   Principal principal;
   std::vector<AttachedPolicy> identity;
+  std::shared_ptr<const EffectiveSet> set;  // of `identity`
   std::optional<AttachedPolicy> boundary;
   bool may_call = true;  // false: a message recipient (CAM-102)
 };
@@ -31,10 +33,16 @@ struct RoleHolder {
   AttachedPolicy trust;
 };
 
-// A policy as it is stored: its text, and what was read; null when it cannot be read (CAM-093).
+// What was read of a document and the program of it; both null when it cannot be read (CAM-093).
+struct ReadyPolicy {
+  std::shared_ptr<const Policy> policy;
+  std::shared_ptr<const Program> program;
+};
+
+// A policy as it is stored: its text, and what was made of it.
 struct StoredPolicy {
   std::string text;
-  std::shared_ptr<const Policy> policy;
+  ReadyPolicy ready;
 };
 
 struct Account {
@@ -44,6 +52,7 @@ struct Account {
   std::unordered_map<std::string, RoleHolder> roles;      // by id
   std::unordered_map<std::string, std::string> role_ids;  // by name
   std::vector<AttachedPolicy> resource_policies;
+  std::shared_ptr<const EffectiveSet> resource_set;  // of `resource_policies`
 
   // All documents by kind and name, so that the next revision finds those that did not change.
   std::map<std::string, StoredPolicy> documents;
@@ -53,8 +62,11 @@ struct Account {
 };
 
 // The preset policies of the catalogue, read once.
-using Presets = std::map<std::string, std::shared_ptr<const Policy>, std::less<>>;
+using Presets = std::map<std::string, ReadyPolicy, std::less<>>;
 Presets read_presets(const Catalog& catalog);
+
+// Read and compiled, or two nulls.
+ReadyPolicy ready_policy(std::string_view text, PolicyKind kind);
 
 // What a world says about one account. Borrows the world.
 struct AccountParts {

@@ -28,7 +28,7 @@ bool holds(Effect effect, const std::string& op, const std::string& listed, cons
     const Catalog& catalog() const override { return *catalog_; }
     std::string_view account_of_app_id(std::string_view) const override { return {}; }
     std::string_view app_id_of_account(std::string_view) const override { return {}; }
-    const std::map<std::string, std::string>* tags_of(const std::string&) const override { return nullptr; }
+    const std::map<std::string, std::string>* tags_of(std::string_view) const override { return nullptr; }
 
    private:
     std::shared_ptr<const Catalog> catalog_ = Catalog::built_in();

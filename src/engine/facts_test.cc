@@ -14,7 +14,7 @@ class NoSurroundings : public Surroundings {
   const Catalog& catalog() const override { return *catalog_; }
   std::string_view account_of_app_id(std::string_view) const override { return {}; }
   std::string_view app_id_of_account(std::string_view) const override { return {}; }
-  const std::map<std::string, std::string>* tags_of(const std::string& resource) const override {
+  const std::map<std::string, std::string>* tags_of(std::string_view resource) const override {
     return stored_ && resource == "qcs::cvm::uin/1:instance/a" ? &*stored_ : nullptr;
   }
 

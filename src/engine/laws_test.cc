@@ -87,7 +87,7 @@ class Around final : public Surroundings {
   const Catalog& catalog() const override { return *catalog_; }
   std::string_view account_of_app_id(std::string_view id) const override { return id == "71" ? "1" : ""; }
   std::string_view app_id_of_account(std::string_view uin) const override { return uin == "1" ? "71" : ""; }
-  const std::map<std::string, std::string>* tags_of(const std::string&) const override { return nullptr; }
+  const std::map<std::string, std::string>* tags_of(std::string_view) const override { return nullptr; }
 
  private:
   std::shared_ptr<const Catalog> catalog_ = Catalog::built_in();

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "base/check.h"
 #include "base/text.h"
 #include "engine/account.h"
 #include "engine/asked.h"
@@ -12,7 +13,13 @@ namespace opencam {
 namespace {
 
 using TagMap = std::map<std::string, std::string>;
-using TagsByResource = std::unordered_map<std::string, TagMap>;
+
+// Found by a view, so that asking makes no string.
+struct NameHash {
+  using is_transparent = void;
+  std::size_t operator()(std::string_view name) const { return std::hash<std::string_view>{}(name); }
+};
+using TagsByResource = std::unordered_map<std::string, TagMap, NameHash, std::equal_to<>>;
 
 // `qcs::batch:r:uin/1:job/j` -> `uin/1`. REQUIRES: a canonical resource name.
 std::string_view account_segment_of(std::string_view resource) {
@@ -44,7 +51,7 @@ struct Snapshot::State final : Surroundings, OwnerSide {
     return found == accounts.end() ? std::string_view() : std::string_view(found->second->about.app_id);
   }
 
-  const TagMap* tags_of(const std::string& resource) const override {
+  const TagMap* tags_of(std::string_view resource) const override {
     if (tags.empty()) return nullptr;
     const auto account = tags.find(account_segment_of(resource));
     if (account == tags.end()) return nullptr;
@@ -218,7 +225,19 @@ Snapshot Snapshot::without(std::string_view account_uin, std::uint64_t revision)
   return Snapshot(std::move(state));
 }
 
-Decision Snapshot::decide(const Request& request) const {
+Verdict Snapshot::check(const Request& request) const {
+  const Decision decision = decide(request);
+  return {decision.effect, decision.reason};
+}
+
+void Snapshot::check_all(std::span<const Request> requests, std::span<Verdict> verdicts) const {
+  OPENCAM_CHECK(requests.size() == verdicts.size());
+  for (std::size_t i = 0; i < requests.size(); ++i) verdicts[i] = check(requests[i]);
+}
+
+Decision Snapshot::decide(const Request& request) const { return decide_plainly(request); }
+
+Decision Snapshot::decide_plainly(const Request& request) const {
   Caller caller = find_caller(request.principal, state_->find_holder(request.principal));
   add_session(caller, request);
   if (caller.holder == nullptr) return unknown_principal();

@@ -25,7 +25,7 @@ class CaseSurroundings final : public Surroundings {
   const Catalog& catalog() const override { return catalog_; }
   std::string_view account_of_app_id(std::string_view app_id) const override { return find(accounts_, app_id); }
   std::string_view app_id_of_account(std::string_view uin) const override { return find(app_ids_, uin); }
-  const std::map<std::string, std::string>* tags_of(const std::string& resource) const override {
+  const std::map<std::string, std::string>* tags_of(std::string_view resource) const override {
     const auto found = tags_.find(resource);
     return found == tags_.end() ? nullptr : &found->second;
   }
@@ -47,7 +47,7 @@ class CaseSurroundings final : public Surroundings {
   const Catalog& catalog_;
   Texts accounts_;  // by APPID
   Texts app_ids_;   // by number
-  std::map<std::string, std::map<std::string, std::string>> tags_;
+  std::map<std::string, std::map<std::string, std::string>, std::less<>> tags_;
 };
 
 AttachedPolicy attached(std::string name, const std::string& document, PolicyKind kind, const std::string& owner_uin) {

@@ -17,7 +17,8 @@ def files(*suffixes, under=""):
         names[:] = sorted(n for n in names if n not in LEFT_BEHIND and not n.startswith("build-"))
         for name in sorted(file_names):
             path = pathlib.Path(folder) / name
-            if (not suffixes or path.suffix in suffixes) and not path.is_symlink():
+            # In a second worktree `.git` is a file.
+            if name not in LEFT_BEHIND and (not suffixes or path.suffix in suffixes) and not path.is_symlink():
                 found.append(path)
     return found
 
