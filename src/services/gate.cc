@@ -147,6 +147,8 @@ Gate::Question Gate::assume_role_question(const Caller& caller, const AskedCall&
   }
   question.role_owner = arn->account.form == AccountForm::Uin ? arn->account.number : id_text(caller.owner());
   arn->account = {.form = AccountForm::Uin, .number = question.role_owner};
+  // C5: neither does anybody learn another account's names from its ids.
+  if (question.role_owner != id_text(caller.owner())) question.shown = arn->text();
   const auto number = directory::read_id<Uin>(question.role_owner);
   const auto account = number ? equipment_.directory.account(*number) : nullptr;
   if (const RoleRow* role = account == nullptr ? nullptr : role_of(*account, arn->content)) {
@@ -204,7 +206,9 @@ Context Gate::context(const AskedCall& asked) const {
 }
 
 Refusal Gate::refuse(const Snapshot& snapshot, const Caller& caller, const AskedCall& asked, const Question& question,
-                     const Decision& decision) const {
+                     const Decision& made) const {
+  Decision decision = made;
+  if (!question.shown.empty()) decision.denied_resource = question.shown;
   Denial denial;
   denial.request_id = asked.request_id;
   denial.operation = question.operation;

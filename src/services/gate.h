@@ -60,6 +60,7 @@ class Gate {
     std::string role_id;
     std::string role_owner;
     bool must_exist = false;  // a role of another account that does not exist is refused like one that does
+    std::string shown;        // what a denial names instead of the resource: a role of another account as it was asked
   };
 
   std::vector<Question> questions(const Caller& caller, const AskedCall& asked) const;

@@ -8,6 +8,8 @@
 #include <sstream>
 
 #include "cases.h"
+#include "identifiers.h"
+#include "opencam/catalog.h"
 #include "services/api_error.h"
 #include "services/generated/api_action.h"
 #include "services/offered_actions.h"
@@ -118,6 +120,57 @@ TEST(CoverageTest, EveryOfferedActionAndEachOfItsCodesHasACaseOrAReason) {
     EXPECT_FALSE(pair.first == "*" && codes_shown.contains(pair.second))
         << "some action shows " << pair.second << ": name the actions that do not";
     EXPECT_TRUE(used.contains(pair)) << pair.first << " " << pair.second << " is excused for nothing";
+  }
+}
+
+// `<action> <reason>` in each line.
+std::map<std::string, std::string> not_offered() {
+  std::map<std::string, std::string> out;
+  std::ifstream file(std::string(OPENCAM_SOURCE_DIR) + "/tests/api/not_offered.txt");
+  for (std::string line; std::getline(file, line);) {
+    std::istringstream words(line);
+    std::string action;
+    std::string reason;
+    if (line.starts_with('#') || !(words >> action)) continue;
+    std::getline(words >> std::ws, reason);
+    EXPECT_FALSE(reason.empty()) << "no reason: " << line;
+    out[action] = reason;
+  }
+  return out;
+}
+
+TEST(CoverageTest, EveryActionHasAHandlerOrAReasonAndAPlaceInTheCatalogue) {
+  const auto excused = not_offered();
+  for (const api::ApiAction& action : api::api_actions()) {
+    const std::string service(action.service);
+    const std::string name(action.name);
+    if (!typed_services().contains(service)) continue;
+    const bool is_offered = services::find_offered_action(name) != nullptr;
+    EXPECT_TRUE(!is_offered || Catalog::built_in()->find_action({service, name}) != nullptr)
+        << service << ":" << name << " stands in no catalogue file: what is it authorised as?";
+    EXPECT_TRUE(is_offered || excused.contains(name)) << name << " has neither a handler nor a line in not_offered.txt";
+  }
+  for (const auto& [name, reason] : excused) {
+    EXPECT_NE(api::find_api_action(name), nullptr) << name << " is excused and does not exist";
+  }
+}
+
+// What changes something or gives something out is in the trail when it is answered.
+TEST(CoverageTest, EverySuccessThatIsMoreThanReadingLeavesARecord) {
+  for (const auto& offered : services::offered_actions()) {
+    if (offered.effect == services::ActionEffect::Reads) continue;
+    const auto one = std::ranges::find_if(
+        all_cases(), [&](const Case& each) { return each.action == offered.name && each.code == "ok"; });
+    ASSERT_NE(one, all_cases().end()) << offered.name;
+    Scene scene(one->quota);
+    const Answer answer = one->play(scene);
+    ASSERT_EQ(answer.code, "ok") << answer.body;
+    const api::ApiAction* action = api::find_api_action(offered.name);
+    const std::string full = std::string(action->service) + ":" + std::string(action->name);
+    const auto records = scene.audit(directory::Uin{scene.account_uin});
+    EXPECT_TRUE(std::ranges::any_of(records, [&](const directory::AuditRecord& record) {
+      return record.action == full && record.outcome == "ok" && record.request_id == answer.text("RequestId");
+    })) << full;
   }
 }
 

@@ -73,6 +73,21 @@ TEST_P(ActionTest, IsRefusedToWhoHoldsEveryActionButThisOne) {
   EXPECT_NE(answer.message.find("(" + full_name(action()) + ")"), std::string::npos) << answer.message;
 }
 
+// And on that action alone: the next one in the list that is offered works for the same principal.
+TEST_P(ActionTest, LeavesTheOthersToWhoHoldsEveryActionButThisOne) {
+  if (!needs_permission(action())) GTEST_SKIP() << "needs no permission";
+  const auto offered = services::offered_actions();
+  const auto after = std::ranges::upper_bound(offered, action().name, {}, &services::OfferedAction::name);
+  const std::string_view next = after == offered.end() ? offered.front().name : after->name;
+  const auto success =
+      std::ranges::find_if(all_cases(), [&](const Case& one) { return one.action == next && one.code == "ok"; });
+  ASSERT_NE(success, all_cases().end()) << next;
+  Scene scene;
+  scene.caller = everything_but(scene, action());
+  const Answer answer = success->play(scene);
+  EXPECT_EQ(answer.code, "ok") << full_name(action()) << " is missing, and so " << next << " fails: " << answer.body;
+}
+
 TEST_P(ActionTest, IsRefusedToWhoHoldsADeny) {
   if (!needs_permission(action())) GTEST_SKIP() << "needs no permission";
   Scene scene;

@@ -120,6 +120,10 @@ Answer Scene::call_as(const Keys& keys, std::string_view action, const json::obj
 
 HttpRequest Scene::signed_request(const Keys& keys, std::string_view action, const json::object& parameters) {
   const api::ApiAction* known = api::find_api_action(action);
+  {
+    const std::lock_guard lock(asked_mutex_);
+    asked.insert_or_assign(std::string(action), parameters);
+  }
   HttpRequest request;
   request.method = "POST";
   request.target = "/";

@@ -11,6 +11,7 @@
 
 #include <boost/json/object.hpp>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <random>
@@ -110,6 +111,8 @@ class Scene {
   bool store_fails = false;
   std::vector<std::string> log_lines;
   std::vector<std::string> secrets;  // every secret that was handed out
+  // What each action was last asked with.
+  std::map<std::string, boost::json::object, std::less<>> asked;
 
   Keys root_keys;
   Keys other_root_keys;
@@ -128,6 +131,7 @@ class Scene {
   void remember_secrets(const boost::json::object& fields);
 
   std::mutex log_mutex_;
+  std::mutex asked_mutex_;
   std::mutex secret_mutex_;
   std::unique_ptr<Log> log_;
   std::shared_ptr<const Sealer> sealer_;
