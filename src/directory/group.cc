@@ -95,9 +95,9 @@ Result<void> remove_member(Draft& draft, Uin owner, const Membership& membership
   OPENCAM_TRY(check_target(*state, Target::group(membership.group)));
   OPENCAM_TRY(check_target(*state, Target::user(membership.user)));
   const Group* group = state->find_group(membership.group);
-  const auto found = group->members.find(membership.user);
-  if (found == group->members.end()) return {};
-  const MemberRow row = found->second;
+  const MemberRow* found = group->members.find(membership.user);
+  if (found == nullptr) return {};
+  const MemberRow row = *found;
   draft.erase(row);
   return {};
 }

@@ -121,7 +121,7 @@ Result<void> delete_policy(Draft& draft, Uin owner, PolicyId policy) {
   OPENCAM_TRY(const ManagedPolicy* found, custom_policy(draft, owner, policy));
   OPENCAM_TRY(const AccountState* state, draft.account(owner));
   const ManagedPolicy old = *found;
-  const std::vector<Target> bounded = state->bounded_by(policy);
+  const PersistentSet<Target> bounded = state->bounded_by(policy);
   if (!bounded.empty()) {
     return Error(ErrorCode::PolicyIsBoundary, "policy `" + old.row.name + "` is the permissions boundary of " +
                                                   std::to_string(bounded.size()) + " users or roles")

@@ -8,7 +8,7 @@ namespace opencam::directory {
 namespace {
 
 const Attachments no_attachments;
-const std::set<Target> no_holders;
+const PersistentSet<Target> nobody;
 const Tags no_tags;
 
 // The value behind an index: name -> number -> row.
@@ -16,6 +16,29 @@ template <typename Id, typename Value, typename Lookup>
 const Value* through(const RowMap<Lookup, Id>& index, const RowMap<Id, Value>& rows, const auto& key) {
   const Id* id = index.find(key);
   return id == nullptr ? nullptr : rows.find(*id);
+}
+
+// The set a number leads to, with an element more or less; one that is empty is not kept.
+template <typename Id, typename Element>
+void insert_into(RowMap<Id, PersistentSet<Element>>& index, Id id, const Element& element) {
+  const PersistentSet<Element>* set = index.find(id);
+  if (set == nullptr || !set->contains(element)) index.edit(id).insert(element);
+}
+template <typename Id, typename Element>
+void erase_from(RowMap<Id, PersistentSet<Element>>& index, Id id, const Element& element) {
+  const PersistentSet<Element>* set = index.find(id);
+  if (set == nullptr || !set->contains(element)) return;
+  if (set->size() == 1) {
+    index.erase(id);
+  } else {
+    index.edit(id).erase(element);
+  }
+}
+
+template <typename Id>
+const PersistentSet<Target>& targets_at(const RowMap<Id, PersistentSet<Target>>& index, Id id) {
+  const PersistentSet<Target>* found = index.find(id);
+  return found == nullptr ? nobody : *found;
 }
 
 // Points the index at the row's name, and away from the name it had.
@@ -52,38 +75,32 @@ const Attachments& AccountState::attachments_of(const Target& target) const {
   return found == nullptr ? no_attachments : *found;
 }
 
-const std::set<Target>& AccountState::holders_of(PolicyId policy) const {
-  const std::set<Target>* found = holders_.find(policy);
-  return found == nullptr ? no_holders : *found;
-}
+const PersistentSet<Target>& AccountState::holders_of(PolicyId policy) const { return targets_at(holders_, policy); }
 
-std::vector<Target> AccountState::bounded_by(PolicyId policy) const {
-  std::vector<Target> targets;
-  for (const auto& [uin, user] : users_) {
-    if (user->boundary == policy) targets.push_back(Target::user(uin));
-  }
-  for (const auto& [id, role] : roles_) {
-    if (role->boundary == policy) targets.push_back(Target::role(id));
-  }
-  return targets;
-}
+const PersistentSet<Target>& AccountState::bounded_by(PolicyId policy) const { return targets_at(bounded_, policy); }
 
 std::vector<const Group*> AccountState::groups_of(Uin user) const {
   std::vector<const Group*> groups;
-  for (const auto& [id, group] : groups_) {
-    if (group->members.contains(user)) groups.push_back(group.get());
-  }
+  const PersistentSet<GroupId>* ids = groups_of_.find(user);
+  if (ids == nullptr) return groups;
+  for (const GroupId id : *ids) groups.push_back(groups_.find(id));
   return groups;
 }
 
 std::vector<const AccessKeyRow*> AccountState::access_keys_of(Uin holder) const {
   std::vector<const AccessKeyRow*> keys;
-  for (const auto& [secret_id, key] : access_keys_) {
-    if (key->holder == holder) keys.push_back(key.get());
-  }
+  const PersistentSet<std::string>* secret_ids = access_keys_of_.find(holder);
+  if (secret_ids == nullptr) return keys;
+  for (const std::string& secret_id : *secret_ids) keys.push_back(access_keys_.find(secret_id));
   // Their ids are chance; people expect the older one first.
   std::ranges::stable_sort(keys, {}, [](const AccessKeyRow* key) { return key->created_ms; });
   return keys;
+}
+
+void AccountState::move_boundary(PolicyId from, PolicyId to, const Target& target) {
+  if (from == to) return;
+  if (from != PolicyId{}) erase_from(bounded_, from, target);
+  if (to != PolicyId{}) insert_into(bounded_, to, target);
 }
 
 const Tags& AccountState::tags_of(std::string_view resource) const {
@@ -108,6 +125,7 @@ struct AccountState::Putting {
     const UserRow* old = state.users_.find(row.uin);
     rename(state.user_names_, old == nullptr ? nullptr : &old->name, row.name, row.uin);
     if (state.user_uids_.find(row.uid) == nullptr) state.user_uids_.put(row.uid, row.uin);
+    state.move_boundary(old == nullptr ? PolicyId{} : old->boundary, row.boundary, Target::user(row.uin));
     state.users_.put(row.uin, row);
     return true;
   }
@@ -119,7 +137,8 @@ struct AccountState::Putting {
   }
   bool operator()(const MemberRow& row) const {
     if (state.groups_.find(row.group) == nullptr || state.users_.find(row.uin) == nullptr) return false;
-    state.groups_.edit(row.group).members.insert_or_assign(row.uin, row);
+    state.groups_.edit(row.group).members.put(row.uin, row);
+    insert_into(state.groups_of_, row.uin, row.group);
     return true;
   }
   bool operator()(const PolicyRow& row) const {
@@ -140,6 +159,7 @@ struct AccountState::Putting {
   bool operator()(const RoleRow& row) const {
     const RoleRow* old = state.roles_.find(row.id);
     rename(state.role_names_, old == nullptr ? nullptr : &old->name, row.name, row.id);
+    state.move_boundary(old == nullptr ? PolicyId{} : old->boundary, row.boundary, Target::role(row.id));
     state.roles_.put(row.id, row);
     return true;
   }
@@ -147,11 +167,14 @@ struct AccountState::Putting {
     const Target target = row.target();
     if (!state.has(target)) return false;
     state.attachments_.edit(target).insert_or_assign(row.policy, row);
-    state.holders_.edit(row.policy).insert(target);
+    insert_into(state.holders_, row.policy, target);
     return true;
   }
   bool operator()(const AccessKeyRow& row) const {
     if (row.holder != state.uin() && state.users_.find(row.holder) == nullptr) return false;
+    const AccessKeyRow* old = state.access_keys_.find(row.secret_id);
+    if (old != nullptr && old->holder != row.holder) erase_from(state.access_keys_of_, old->holder, row.secret_id);
+    insert_into(state.access_keys_of_, row.holder, row.secret_id);
     state.access_keys_.put(row.secret_id, row);
     return true;
   }
@@ -171,16 +194,21 @@ struct AccountState::Erasing {
     if (old == nullptr) return;
     state.user_names_.erase(old->name);
     state.user_uids_.erase(old->uid);
+    state.move_boundary(old->boundary, PolicyId{}, Target::user(row.uin));
     state.users_.erase(row.uin);
   }
   void operator()(const GroupRow& row) const {
     const Group* old = state.groups_.find(row.id);
     if (old == nullptr) return;
     state.group_names_.erase(old->row.name);
+    for (const auto& [uin, member] : old->members) erase_from(state.groups_of_, uin, row.id);
     state.groups_.erase(row.id);
   }
   void operator()(const MemberRow& row) const {
-    if (state.groups_.find(row.group) != nullptr) state.groups_.edit(row.group).members.erase(row.uin);
+    const Group* group = state.groups_.find(row.group);
+    if (group == nullptr || !group->members.contains(row.uin)) return;
+    state.groups_.edit(row.group).members.erase(row.uin);
+    erase_from(state.groups_of_, row.uin, row.group);
   }
   void operator()(const PolicyRow& row) const {
     const ManagedPolicy* old = state.policies_.find(row.id);
@@ -196,6 +224,7 @@ struct AccountState::Erasing {
     const RoleRow* old = state.roles_.find(row.id);
     if (old == nullptr) return;
     state.role_names_.erase(old->name);
+    state.move_boundary(old->boundary, PolicyId{}, Target::role(row.id));
     state.roles_.erase(row.id);
   }
   void operator()(const AttachmentRow& row) const {
@@ -203,10 +232,14 @@ struct AccountState::Erasing {
     if (!state.attachments_of(target).contains(row.policy)) return;
     state.attachments_.edit(target).erase(row.policy);
     if (state.attachments_of(target).empty()) state.attachments_.erase(target);
-    state.holders_.edit(row.policy).erase(target);
-    if (state.holders_of(row.policy).empty()) state.holders_.erase(row.policy);
+    erase_from(state.holders_, row.policy, target);
   }
-  void operator()(const AccessKeyRow& row) const { state.access_keys_.erase(row.secret_id); }
+  void operator()(const AccessKeyRow& row) const {
+    const AccessKeyRow* old = state.access_keys_.find(row.secret_id);
+    if (old == nullptr) return;
+    erase_from(state.access_keys_of_, old->holder, row.secret_id);
+    state.access_keys_.erase(row.secret_id);
+  }
   void operator()(const TagRow& row) const {
     if (!state.tags_of(row.resource).contains(row.key)) return;
     state.tags_.edit(row.resource).erase(row.key);

@@ -5,11 +5,11 @@
 //   for (const auto& [id, group] : state->groups()) use(group->row, group->members);
 //
 // Immutable once the directory has given it out: read it from any thread, keep it as long as you like. Pointers and
-// views into it live as long as it does. Lookups are O(log n). Copies share what does not change (row_map.h).
+// views into it live as long as it does. Lookups are O(log n), and so is the way to the n-th
+// row (`users().nth(n)`). Copies share what does not change (row_map.h).
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <set>
 #include <string>
 #include <string_view>
@@ -23,7 +23,7 @@ namespace opencam::directory {
 // A group and who is in it.
 struct Group {
   GroupRow row;
-  std::map<Uin, MemberRow> members;
+  PersistentMap<Uin, MemberRow> members;
 };
 
 class AccountState {
@@ -62,23 +62,17 @@ class AccountState {
   // The policies attached directly to it; empty for what does not exist.
   const Attachments& attachments_of(const Target& target) const;
   // Everybody a policy (custom or preset) is attached to; boundaries do not count.
-  const std::set<Target>& holders_of(PolicyId policy) const;
-  // The users and roles whose boundary it is. O(users + roles).
-  std::vector<Target> bounded_by(PolicyId policy) const;
-  // The groups a user is in. O(groups).
+  const PersistentSet<Target>& holders_of(PolicyId policy) const;
+  // The users and roles whose boundary it is.
+  const PersistentSet<Target>& bounded_by(PolicyId policy) const;
+  // The groups a user is in, in the order of their numbers.
   std::vector<const Group*> groups_of(Uin user) const;
-  // The keys of a user, or of the root (holder = the account's own number). O(keys).
+  // The keys of a user, or of the root (holder = the account's own number), the oldest first.
   std::vector<const AccessKeyRow*> access_keys_of(Uin holder) const;
   // The tags of a resource in canonical form (tag.h); empty when it has none.
   const Tags& tags_of(std::string_view resource) const;
   // The account's remark on a preset, or empty.
   std::string_view preset_alias(PolicyId preset) const;
-
-  // Has the other one the same access keys, or the same users? True only when that costs nothing to know.
-  bool shares_access_keys_with(const AccountState& other) const {
-    return access_keys_.is_shared_with(other.access_keys_);
-  }
-  bool shares_users_with(const AccountState& other) const { return users_.is_shared_with(other.users_); }
 
   // Those about whom something stored could not be read, so that a deny may have been lost: they are to be denied
   // everything (give them a policy without text). Always empty on a healthy store.
@@ -97,6 +91,9 @@ class AccountState {
   struct Putting;
   struct Erasing;
 
+  // Moves somebody from the holders of one boundary to those of another; zero is none.
+  void move_boundary(PolicyId from, PolicyId to, const Target& target);
+
   AccountRow row_;
   std::uint64_t revision_ = 0;
   RowMap<Uin, UserRow> users_;
@@ -114,7 +111,10 @@ class AccountState {
   RowMap<std::string, GroupId> group_names_;
   RowMap<std::string, PolicyId> policy_names_;
   RowMap<std::string, RoleId> role_names_;
-  RowMap<PolicyId, std::set<Target>> holders_;
+  RowMap<PolicyId, PersistentSet<Target>> holders_;
+  RowMap<PolicyId, PersistentSet<Target>> bounded_;
+  RowMap<Uin, PersistentSet<GroupId>> groups_of_;
+  RowMap<Uin, PersistentSet<std::string>> access_keys_of_;
   std::set<Target> damaged_;
 };
 

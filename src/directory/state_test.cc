@@ -99,7 +99,8 @@ TEST(AccountState, HoldersFollowAttachments) {
   const Target target = Target::user(ann);
   EXPECT_TRUE(state.put(attachment(target, 1)));
   EXPECT_TRUE(state.put(attachment(target, 2)));
-  EXPECT_EQ(state.holders_of(PolicyId{1}), std::set<Target>{target});
+  ASSERT_EQ(state.holders_of(PolicyId{1}).size(), 1u);
+  EXPECT_TRUE(state.holders_of(PolicyId{1}).contains(target));
   state.erase(attachment(target, 1));
   EXPECT_TRUE(state.holders_of(PolicyId{1}).empty());
   EXPECT_EQ(state.attachments_of(target).size(), 1u);

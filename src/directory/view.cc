@@ -200,27 +200,19 @@ void View::put_account(std::shared_ptr<const AccountState> state) {
     account_names_.put(state->row().name, owner);
     app_ids_.put(state->row().app_id, owner);
   }
-  if (old == nullptr || !old->shares_access_keys_with(*state)) {
-    if (old != nullptr) {
-      for (const auto& [secret_id, key] : old->access_keys()) {
-        if (state->find_access_key(secret_id) == nullptr) key_owners_.erase(secret_id);
-      }
-    }
-    for (const auto& [secret_id, key] : state->access_keys()) {
-      if (key_owners_.find(secret_id) == nullptr) key_owners_.put(secret_id, owner);
-    }
-  }
-  if (old == nullptr || !old->shares_users_with(*state)) {
-    if (old != nullptr) {
-      for (const auto& [uin, user] : old->users()) {
-        if (state->find_user(uin) == nullptr) user_owners_.edit(uin).erase(owner);
-      }
-    }
-    for (const auto& [uin, user] : state->users()) {
-      const std::set<Uin>* owners = user_owners_.find(uin);
-      if (owners == nullptr || !owners->contains(owner)) user_owners_.edit(uin).insert(owner);
-    }
-  }
+  const AccountState nothing;
+  const AccountState& before = old == nullptr ? nothing : *old;
+  RowMap<std::string, AccessKeyRow>::differences(
+      before.access_keys(), state->access_keys(),
+      [&](const std::string& secret_id, const AccessKeyRow* was, const AccessKeyRow* is) {
+        if (is == nullptr) key_owners_.erase(secret_id);
+        if (was == nullptr) key_owners_.put(secret_id, owner);
+      });
+  RowMap<Uin, UserRow>::differences(before.users(), state->users(),
+                                    [&](Uin uin, const UserRow* was, const UserRow* is) {
+                                      if (is == nullptr) user_owners_.edit(uin).erase(owner);
+                                      if (was == nullptr) user_owners_.edit(uin).insert(owner);
+                                    });
   accounts_.put_shared(owner, std::move(state));
 }
 

@@ -60,6 +60,28 @@ void expect_indexes_agree(const AccountState& state) {
   for (const auto& [id, role] : state.roles()) EXPECT_EQ(state.find_role(role->name), role.get());
 }
 
+// The same for what leads from a user to their groups and keys, and from a boundary to whom it bounds.
+void expect_ways_back_agree(const AccountState& state) {
+  std::size_t memberships = 0;
+  for (const auto& [id, group] : state.groups()) memberships += group->members.size();
+  std::size_t keys = state.access_keys_of(state.uin()).size();
+  std::map<PolicyId, std::vector<Target>> bounded;
+  for (const auto& [uin, user] : state.users()) {
+    for (const Group* group : state.groups_of(uin)) EXPECT_TRUE(group->members.contains(uin));
+    memberships -= state.groups_of(uin).size();
+    for (const AccessKeyRow* key : state.access_keys_of(uin)) EXPECT_EQ(key->holder, uin);
+    keys += state.access_keys_of(uin).size();
+    bounded[user->boundary].push_back(Target::user(uin));
+  }
+  EXPECT_EQ(memberships, 0u);
+  EXPECT_EQ(keys, state.access_keys().size());
+  for (const auto& [id, role] : state.roles()) bounded[role->boundary].push_back(Target::role(id));
+  for (const auto& [id, policy] : state.policies()) {
+    const auto& targets = state.bounded_by(id);
+    EXPECT_EQ(std::vector<Target>(targets.begin(), targets.end()), bounded[id]);
+  }
+}
+
 // One random write; the same one for the same choices and the same state. Many fail, which is wanted too.
 std::string random_write(World& world, SeededRandom& choice) {
   const auto state = world.state();
@@ -137,6 +159,7 @@ TEST(RandomWrites, MemoryAndAReopenedFileAgreeAfterEveryStep) {
     ASSERT_EQ(rows_of(*file->state()), rows) << "step " << step;
     if (step % 10 != 0) continue;
     expect_indexes_agree(*memory.state());
+    expect_ways_back_agree(*memory.state());
     const SeededRandom random = file->random;
     file = nullptr;
     file = std::make_unique<World>(sqlite_store(folder), tight);
