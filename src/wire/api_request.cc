@@ -14,11 +14,13 @@ namespace {
 
 enum class Form : std::uint8_t { Json, Query, FormBody, Multipart };
 
-// Headers that decide what a request means. Given twice, two readers could take different ones.
+// Headers that decide what a request means. Given twice, two readers could take different ones. CAM-127.
 constexpr std::string_view single_headers[] = {
     "Authorization", "Content-Type",  "X-TC-Action",        "X-TC-Version",        "X-TC-Timestamp", "X-TC-Region",
     "X-TC-Token",    "X-TC-Language", "X-TC-RequestClient", "X-TC-Content-SHA256", "X-TC-TraceId",
 };
+// The exception: it decides nothing, and Terraform's provider sends its own beside that of its SDK.
+constexpr std::string_view repeatable_header = "X-TC-RequestClient";
 
 // CAM-128: the parameters of v1 that are not the action's own.
 constexpr std::string_view v1_common[] = {"Action",   "Version",         "Region", "Timestamp", "Nonce",
@@ -61,7 +63,9 @@ ApiResult<void> check_message(const HttpRequest& request) {
   }
   if (request.body.size() > limits::http_body_bytes_max) return too_long(limits::http_body_bytes_max);
   for (const std::string_view header : single_headers) {
-    if (request.headers.count(header) > 1) return api_error(ApiCode::InvalidParameterRepeated, header);
+    if (request.headers.count(header) > 1 && header != repeatable_header) {
+      return api_error(ApiCode::InvalidParameterRepeated, header);
+    }
     if (!text::is_utf8(request.headers.find(header).value_or(std::string_view()))) {
       return api_error(ApiCode::InvalidParameterText, header);
     }

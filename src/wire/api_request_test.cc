@@ -183,6 +183,15 @@ TEST(ApiRequest, RepeatedHeadersAreRefused) {
   }
 }
 
+TEST(ApiRequest, TheClientsNameMayComeTwice) {
+  HttpRequest request = with_headers(message("POST", "/", "application/json", "{}"));
+  request.headers.set("X-TC-RequestClient", "SDK_GO_1.0.715");
+  request.headers.add("X-TC-RequestClient", "Terraform-1.81.20");
+  const auto api = read_api_request(request);
+  ASSERT_TRUE(api.has_value()) << api.error().message;
+  EXPECT_EQ(api->request_client, "SDK_GO_1.0.715");
+}
+
 TEST(ApiRequest, LanguageIsKnownBeforeAnythingElse) {
   HttpRequest request = message("PUT", "/", "", "");
   EXPECT_EQ(language_of(request), Language::English);
