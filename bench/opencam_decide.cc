@@ -1,0 +1,55 @@
+// OpenCAM asked one request at a time: `check` where the engine has it, otherwise `decide`.
+#include <memory>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include "bench/measure.h"
+#include "opencam/engine.h"
+
+namespace opencam::bench {
+namespace {
+
+struct Asked {
+  const Snapshot* snapshot = nullptr;
+  Request request;
+};
+
+// A template, so that the branch that this engine does not have is never read.
+template <typename S>
+bool allows(const S& snapshot, const Request& request) {
+  if constexpr (requires { snapshot.check(request); }) {
+    return snapshot.check(request).effect == Effect::Allow;
+  } else {
+    return snapshot.decide(request).allowed();
+  }
+}
+
+void run(const Options& options) {
+  std::vector<std::unique_ptr<Snapshot>> snapshots;
+  std::vector<Asked> requests;
+  double load_ms = 0;
+  const auto catalog = Catalog::built_in();
+  for (const std::string& folder : options.worlds("opencam")) {
+    const std::string text = text_of(folder + "/world.json");
+    const auto before = Clock::now();
+    const Result<World> world = read_world(text);
+    if (!world) give_up(folder + ": " + world.error().message());
+    Result<Snapshot> snapshot = Snapshot::create(*world, catalog);
+    if (!snapshot) give_up(folder + ": " + snapshot.error().message());
+    load_ms += milliseconds_since(before);
+    snapshots.push_back(std::make_unique<Snapshot>(*std::move(snapshot)));
+    for (const std::string& line : lines_of(folder + "/requests.jsonl")) {
+      Result<Request> request = read_request(line);
+      if (!request) give_up(line + ": " + request.error().message());
+      requests.push_back({snapshots.back().get(), *std::move(request)});
+    }
+  }
+  measure(options, requests.size(), load_ms,
+          [&](std::size_t n) { return allows(*requests[n].snapshot, requests[n].request); });
+}
+
+}  // namespace
+}  // namespace opencam::bench
+
+int main(int argc, char** argv) { opencam::bench::run(opencam::bench::read_options(argc, argv)); }

@@ -1,0 +1,3 @@
+module opencam/bench/measure
+
+go 1.24
