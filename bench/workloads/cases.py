@@ -13,7 +13,7 @@ from .hospital import hospital
 from .relations import gdrive, github, tinytodo
 from .scene import Meaning
 
-SEED = 8  # of the corpus whose shape is nearest to the target
+SEED = 34  # of the corpus whose shape is nearest to the target
 
 LANGUAGES = {language.LANGUAGE: language for language in (cam, aws, cedar, rego, casbin, sapl)}
 NATIVE = {"cedar": native_cedar, "rego": native_rego}

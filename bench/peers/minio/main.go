@@ -40,10 +40,16 @@ func pattern(arn string) string {
 	return parts[2] + "/" + parts[5]
 }
 
+// MinIO knows one key for booleans and one for addresses.
+var keys = map[string]string{"ctx:b0": "aws:SecureTransport", "ip:source": "aws:SourceIp"}
+
 func function(operator, name string, values []string) (condition.Function, error) {
 	qualifier := ""
 	if before, after, found := strings.Cut(operator, ":"); found {
 		qualifier, operator = before, after
+	}
+	if own, found := keys[name]; found {
+		name = own
 	}
 	key := condition.NewKey(condition.KeyName(name), "")
 	switch operator {
@@ -109,8 +115,8 @@ func (s statement) made() policy.Statement {
 		resources.Add(policy.NewResource(pattern(resource)))
 	}
 	var functions []condition.Function
-	for operator, keys := range s.Condition {
-		for key, values := range keys {
+	for operator, named := range s.Condition {
+		for key, values := range named {
 			made, err := function(operator, key, values)
 			measure.Must(err)
 			functions = append(functions, made)
@@ -155,6 +161,11 @@ func main() {
 		loadMs += float64(time.Since(began).Nanoseconds()) / 1e6
 		for _, l := range measure.Lines[line](folder + "/requests.jsonl") {
 			l.Context["userid"] = l.Context["aws:userid"]
+			for name, own := range keys {
+				if values, found := l.Context[name]; found {
+					l.Context[condition.KeyName(own).Name()] = values
+				}
+			}
 			requests = append(requests, asked{users[l.User], policy.Args{AccountName: l.User, Action: policy.Action(l.Action),
 				BucketName: l.Service, ObjectName: l.Content, ConditionValues: l.Context}})
 		}

@@ -75,6 +75,9 @@ final class Measure {
     result.put("load_ms", loadMs);
     result.put("rss_bytes", rssBytes());
     StringBuilder decisions = new StringBuilder();
+    // The compiler of the virtual machine needs longer than a pass: it is given its time before anything is judged.
+    double warmingSeconds = Math.max(2, seconds);
+    for (long warming = System.nanoTime(), n = 0; System.nanoTime() - warming < warmingSeconds * 1e9; n++) sink ^= decide.test((int) (n % count));
     long began = System.nanoTime();
     for (int n = 0; n < count; n++) {
       decisions.append(decide.test(n) ? '1' : '0');
@@ -88,13 +91,6 @@ final class Measure {
       }
     }
     double mean = (double) (System.nanoTime() - began) / count;
-    // The compiler of the virtual machine needs longer than a few passes; what it then reaches decides the sample.
-    for (long warming = System.nanoTime(), n = 0; System.nanoTime() - warming < seconds * 1e9; n++) sink ^= decide.test((int) (n % count));
-    long again = System.nanoTime();
-    int probe = Math.min(count, Math.max(20, (int) (seconds * 1e8 / mean)));
-    for (int n = 0; n < probe; n++) sink ^= decide.test(n);
-    mean = (double) (System.nanoTime() - again) / probe;
-
     double passNs = seconds * 1e9 / (warm + 2 * runs);
     int wanted = Math.min(Math.max((int) (passNs / mean), Math.min(20, count)), count);
     int repeats = Math.min(Math.max((int) (passNs / (mean * wanted)), 1), (200000 + wanted - 1) / wanted);

@@ -1,0 +1,1 @@
+"""Benchmarks: `workloads` makes the questions, `suite` asks them."""

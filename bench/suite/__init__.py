@@ -1,0 +1,1 @@
+"""The runner behind bench/run: builds the engines, writes the cases, asks, checks agreement, and reports."""

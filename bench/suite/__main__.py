@@ -1,0 +1,148 @@
+"""bench/run calls this; see there for the command line."""
+
+import argparse
+import json
+import os
+import pathlib
+import random
+import shutil
+import sys
+import tempfile
+import time
+
+from bench.suite import ask, engines, floor, report
+from bench.workloads import cases
+
+QUICK_SECONDS_MAX = 540
+SEED = 20261121  # of the order in which engines are asked
+
+
+def arguments(given):
+    parser = argparse.ArgumentParser(prog="bench/run", description="OpenCAM and its peers, the same questions in one run.")
+    parser.add_argument("--quick", action="store_true", help="fewer sizes, ends within ten minutes")
+    parser.add_argument("--tiny", action="store_true", help="the smallest case of each workload, for trying the programs")
+    parser.add_argument("--only", default="", help="workloads by beginning, for example W1,W2-growth")
+    parser.add_argument("--peers", default="all", help="none, all or names")
+    parser.add_argument("--out", required=True, help="folder for the results")
+    parser.add_argument("--core", type=int, default=None, help="the core to ask on; the last one otherwise")
+    parser.add_argument("--seconds", type=float, default=None, help="measuring time for each engine and case")
+    parser.add_argument("--keep", action="store_true", help="keep the cases in DIR/cases")
+    return parser.parse_args(given)
+
+
+def wanted_cases(options):
+    table = cases.table(options.quick or options.tiny)
+    if options.tiny:
+        smallest = {}
+        for workload, size, requests, _ in table:
+            smallest.setdefault(workload, (workload, min(size, 100), min(requests, 200), 1))
+        table = list(smallest.values())
+    only = [w for w in options.only.split(",") if w]
+    chosen = [case for case in table if not only or any(case[0].startswith(w) for w in only)]
+    if not chosen:
+        raise SystemExit(f"error: no workload begins with any of {options.only}; there are {', '.join(cases.WORKLOADS)}")
+    return chosen
+
+
+class Run:
+    def __init__(self, options):
+        self.options, self.began, self.results, self.cases = options, time.monotonic(), [], []
+        self.out = pathlib.Path(options.out)
+        self.out.mkdir(parents=True, exist_ok=True)
+        self.engines, self.missing = [], {}
+        self.core = options.core if options.core is not None else max(os.sched_getaffinity(0))
+        self.seconds = options.seconds or (0.1 if options.tiny else 0.8 if options.quick else 8.0)
+        self.runs, self.warm = 5, 3
+        self.file = open(self.out / "results.jsonl", "w", encoding="utf-8")
+
+    def late(self):
+        return self.options.quick and time.monotonic() - self.began > QUICK_SECONDS_MAX
+
+    def build(self):
+        for engine in engines.chosen(self.options.peers):
+            print(f"building {engine.name}", flush=True)
+            why = "no time was left to build it" if self.late() and engine.name != "opencam" else engine.build()
+            if why and engine.name == "opencam":
+                raise SystemExit(f"error: opencam {why}")
+            if why:
+                print(f"  left out: {why}", flush=True)
+                self.missing[engine.name] = why
+            else:
+                self.engines.append(engine)
+
+    def put(self, line):
+        self.results.append(line)
+        self.file.write(json.dumps(line) + "\n")
+        self.file.flush()
+
+    def ask_all(self, case_folder, about, machine):
+        base = {"workload": about["workload"], "size": about["size"], "policies": about["policies"], "statements": about["statements"]}
+        order = [e for e in self.engines if e.takes(about["workload"])]
+        random.Random(f"{SEED} {about['workload']} {about['size']}").shuffle(order)
+        for engine in order:
+            line = {"engine": engine.name, **base, "version": engine.version()}
+            why = about["left_out"].get(engine.language)
+            if why:
+                line["left_out"] = why
+            elif self.too_slow_before(engine.name, about):
+                line["left_out"] = self.too_slow_before(engine.name, about)
+            elif self.late():
+                line["left_out"] = "no time was left in a quick run"
+            else:
+                line |= ask.ask(engine, case_folder, self.work, self.core, self.runs, self.warm, self.seconds)
+            if line.get("agreed"):
+                line["ratio_to_floor"] = round(line["p50_ns"] / floor.floor_ns(about["workload"], machine["floor"]), 1)
+            self.put(line)
+            shown = line.get("left_out") or (f"p50 {report.time_text(line['p50_ns'])}" if line["agreed"] else f"DISAGREES: {line['example']}")
+            print(f"  {engine.name}: {shown}", flush=True)
+        if self.options.peers == "all":
+            for name, why in (self.missing | engines.ABSENT).items():
+                self.put({"engine": name, **base, "left_out": why})
+
+    def too_slow_before(self, name, about):
+        """A size that was too slow makes every larger one of the same workload too slow."""
+        for line in self.results:
+            if line["engine"] == name and line["workload"] == about["workload"] and line["size"] < about["size"] and "left_out" in line:
+                if "budget of time" in line["left_out"] or "had not decided" in line["left_out"]:
+                    return f"too slow already at size {line['size']}: {line['left_out']}"
+        return None
+
+    def go(self):
+        wanted = wanted_cases(self.options)
+        self.build()
+        machine = floor.measure(self.core)
+        (self.out / "machine.json").write_text(json.dumps(machine, indent=1) + "\n", encoding="utf-8")
+        with tempfile.TemporaryDirectory(prefix="opencam-bench-") as work:
+            self.work = pathlib.Path(work)
+            for workload, size, requests, worlds in wanted:
+                folder = (self.out / "cases" if self.options.keep else self.work / "cases") / f"{workload}-{size}"
+                languages = sorted({e.language for e in self.engines if e.takes(workload)} | {"opencam"})
+                print(f"{workload} {size}", flush=True)
+                about = cases.write(folder, workload, size, requests, worlds, languages)
+                self.cases.append(about)
+                self.ask_all(folder, about, machine)
+                if not self.options.keep:
+                    shutil.rmtree(folder)
+        self.file.close()
+        self.report(machine)
+
+    def report(self, machine):
+        versions = ", ".join(f"{e.name} {e.version()}" for e in self.engines)
+        about = [
+            f"{machine['processor']}, {machine['cores']} cores, kernel {machine['kernel']}, asked on core {self.core}; load average when it began "
+            f"{machine['load_average'][0]:.1f}. {self.runs} runs after {self.warm} warm ones, the median run is shown. {versions}.",
+        ]
+        (self.out / "table.md").write_text(report.table(self.results, machine, self.cases, about), encoding="utf-8")
+        (self.out / "plot.svg").write_text(report.plot(self.results), encoding="utf-8")
+        wrong = [line for line in self.results if line.get("agreed") is False]
+        print(f"{len(self.results)} lines in {self.out}/results.jsonl, {len(wrong)} disagreements, {time.monotonic() - self.began:.0f} s")
+
+
+def main():
+    if sys.version_info < (3, 9):
+        raise SystemExit("error: Python 3.9 or newer is needed")
+    Run(arguments(sys.argv[1:])).go()
+
+
+if __name__ == "__main__":
+    main()
