@@ -75,6 +75,8 @@ struct PresetPolicy {
   std::string service;   // the service it belongs to, or empty
   std::string document;  // as published, byte for byte
   bool is_service_linked = false;
+  std::string linked_service = {};  // the principal whose service-linked role it is attached to, or empty
+  std::string linked_role = {};     // that role's name
 };
 
 class Catalog {

@@ -125,6 +125,21 @@ std::optional<std::string> decode_base64(std::string_view text) {
   return bytes;
 }
 
+std::string encode_base64url(std::string_view bytes) {
+  std::string text = encode_base64(bytes);
+  while (text.ends_with('=')) text.pop_back();
+  for (char& digit : text) digit = digit == '+' ? '-' : digit == '/' ? '_' : digit;
+  return text;
+}
+
+std::optional<std::string> decode_base64url(std::string_view text) {
+  if (text.find_first_of("+/=") != std::string_view::npos || text.size() % 4 == 1) return std::nullopt;
+  std::string standard(text);
+  for (char& digit : standard) digit = digit == '-' ? '+' : digit == '_' ? '/' : digit;
+  standard.append((4 - text.size() % 4) % 4, '=');
+  return decode_base64(standard);
+}
+
 std::string encode_percent(std::string_view text) {
   std::string encoded;
   encoded.reserve(text.size());

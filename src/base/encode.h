@@ -1,4 +1,5 @@
-// Bytes as text and back: hexadecimal, base64, percent escapes and the pairs of a form or query string.
+// Bytes as text and back: hexadecimal, base64 in both alphabets, percent escapes and the pairs of a form or query
+// string.
 //
 //   encode_hex("\x01\xff") == "01ff"
 //   decode_form("Name=a+b&Limit=20") == {{"Name", "a b"}, {"Limit", "20"}}
@@ -24,6 +25,10 @@ std::optional<std::string> decode_hex(std::string_view text);
 std::string encode_base64(std::string_view bytes);
 // Refuses blanks, missing padding and bits left over, so that one text stands for one value.
 std::optional<std::string> decode_base64(std::string_view text);
+
+// The alphabet for addresses and file names, without padding (RFC 4648 section 5, RFC 7515 section 2); as strict.
+std::string encode_base64url(std::string_view bytes);
+std::optional<std::string> decode_base64url(std::string_view text);
 
 // Everything but letters, digits and `-._~` becomes %XX (RFC 3986), blanks too.
 std::string encode_percent(std::string_view text);

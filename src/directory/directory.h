@@ -203,12 +203,39 @@ class Directory {
   // Errors: RoleNameIllegal, RoleNameInUse, RoleFull, DescriptionTooLong, SessionDurationIllegal, TagIllegal, TagFull,
   // a document's.
   Result<RoleRow> create_role(const WriteContext& context, Uin owner, const NewRole& role);
-  // Errors: RoleNotExist, DescriptionTooLong, SessionDurationIllegal, RoleIsServiceLinked.
+  // Errors: RoleNotExist, DescriptionTooLong, SessionDurationIllegal; RoleIsServiceLinked for all but the description.
   Result<void> update_role(const WriteContext& context, Uin owner, RoleId role, const RoleChange& change);
   // Replaces the trust document. Errors: RoleNotExist, RoleIsServiceLinked, a document's.
   Result<void> update_assume_role_policy(const WriteContext& context, Uin owner, RoleId role, std::string_view trust);
   // Attachments, boundary and tags go too. Errors: RoleNotExist, RoleIsServiceLinked.
   Result<void> delete_role(const WriteContext& context, Uin owner, RoleId role);
+
+  // --- Service-linked roles. ---
+
+  // With its trust and the policies that the catalogue knows. Errors: those of create_role, PrincipalServiceNotExist,
+  // InvalidArgument (no service).
+  Result<RoleRow> create_service_linked_role(const WriteContext& context, Uin owner, const NewLinkedRole& role);
+  // The id of the task that will delete it; the running one's when there is one. Errors: RoleNotExist, InvalidArgument
+  // (not linked to a service).
+  Result<std::string> begin_role_deletion(const WriteContext& context, Uin owner, std::string_view role_name);
+  // Takes the next step of a task; none is left when it is over. Errors: DeletionTaskNotExist.
+  Result<void> step_role_deletion(const WriteContext& context, Uin owner, std::string_view id);
+
+  // --- Identity providers; `kind` and `name` say which. ---
+
+  // A provider of the users that was switched off is replaced, and the other one of them is switched off. Errors:
+  // IdentityNameIllegal, IdentityNameInUse, IdentityFull, DescriptionTooLong, LimitExceeded.
+  Result<void> create_identity_provider(const WriteContext& context, Uin owner, const IdentityProviderRow& provider);
+  // Everything but its times is replaced. Errors: IdentityNotExist, DescriptionTooLong, LimitExceeded.
+  Result<void> update_identity_provider(const WriteContext& context, Uin owner, const IdentityProviderRow& provider);
+  // Errors: IdentityNotExist.
+  Result<void> delete_identity_provider(const WriteContext& context, Uin owner, const ProviderKey& key);
+  // Of the users' providers the one for OIDC goes, the one for SAML is switched off.
+  Result<void> disable_user_sso(const WriteContext& context, Uin owner);
+  // The keys that the provider of this issuer publishes now. Errors: IdentityNotExist, also when it rotates none any
+  // more or has another issuer; LimitExceeded.
+  Result<void> put_rotated_keys(const WriteContext& context, Uin owner, const ProviderKey& key, std::string_view issuer,
+                                std::string_view keys);
 
   // --- Tags. ---
 

@@ -123,6 +123,10 @@ Result<void> check_role_name(std::string_view name) {
   return check_word({"role", ErrorCode::RoleNameIllegal, limits::role_name_bytes_max}, name);
 }
 
+Result<void> check_provider_name(std::string_view name) {
+  return check_word({"identity provider", ErrorCode::IdentityNameIllegal, limits::provider_name_bytes_max}, name);
+}
+
 Result<void> check_description(std::string_view text) {
   if (text.size() > limits::description_bytes_max) {
     return Error(ErrorCode::DescriptionTooLong,

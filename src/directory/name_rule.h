@@ -11,12 +11,14 @@
 
 namespace opencam::directory {
 
-// Errors: AccountNameIllegal, UserNameIllegal, GroupNameIllegal, PolicyNameIllegal, RoleNameIllegal.
+// Errors: AccountNameIllegal, UserNameIllegal, GroupNameIllegal, PolicyNameIllegal, RoleNameIllegal,
+// IdentityNameIllegal.
 Result<void> check_account_name(std::string_view name);
 Result<void> check_user_name(std::string_view name);
 Result<void> check_group_name(std::string_view name);
 Result<void> check_policy_name(std::string_view name);
 Result<void> check_role_name(std::string_view name);
+Result<void> check_provider_name(std::string_view name);
 
 // Descriptions and remarks: text of any kind, lines too. Errors: DescriptionTooLong; InvalidArgument for what is not
 // UTF-8 or holds control characters.

@@ -59,6 +59,18 @@ Result<RoleRow> create_role(Draft& draft, Uin owner, const NewRole& role, Docume
 Result<void> update_role(Draft& draft, Uin owner, RoleId role, const RoleChange& change);
 Result<void> update_assume_role_policy(Draft& draft, Uin owner, RoleId role, std::string_view trust);
 Result<void> delete_role(Draft& draft, Uin owner, RoleId role);
+// The role and all that it holds, whatever kind of role it is.
+Result<void> release_role(Draft& draft, Uin owner, const RoleRow& role);
+Result<RoleRow> create_service_linked_role(Draft& draft, Uin owner, const NewLinkedRole& role);
+Result<std::string> begin_role_deletion(Draft& draft, Uin owner, std::string_view role_name);
+Result<void> step_role_deletion(Draft& draft, Uin owner, std::string_view id);
+
+Result<void> create_identity_provider(Draft& draft, Uin owner, IdentityProviderRow provider);
+Result<void> update_identity_provider(Draft& draft, Uin owner, IdentityProviderRow provider);
+Result<void> delete_identity_provider(Draft& draft, Uin owner, const ProviderKey& key);
+Result<void> disable_user_sso(Draft& draft, Uin owner);
+Result<void> put_rotated_keys(Draft& draft, Uin owner, const ProviderKey& key, std::string_view issuer,
+                              std::string_view keys);
 
 // Errors: UserNotExist, GroupNotExist or RoleNotExist.
 Result<void> check_target(const AccountState& state, const Target& target);

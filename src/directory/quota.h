@@ -17,6 +17,7 @@ struct Quota {
   std::uint32_t groups_of_user_max = limits::groups_of_user_max;
   std::uint32_t users_of_group_max = limits::users_of_group_max;
   std::uint32_t roles_max = limits::roles_max;
+  std::uint32_t identity_providers_max = limits::identity_providers_max;
   std::uint32_t policies_max = limits::policies_max;
   std::uint32_t versions_of_policy_max = limits::versions_of_policy_max;
   std::uint32_t attachments_of_target_max = limits::attachments_of_target_max;

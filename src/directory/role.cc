@@ -68,7 +68,11 @@ Result<RoleRow> create_role(Draft& draft, Uin owner, const NewRole& role, Docume
 }
 
 Result<void> update_role(Draft& draft, Uin owner, RoleId role, const RoleChange& change) {
-  OPENCAM_TRY(const RoleRow old, changeable_role(draft, owner, role));
+  OPENCAM_TRY(const AccountState* state, draft.account(owner));
+  OPENCAM_TRY(check_target(*state, Target::role(role)));
+  const RoleRow old = *state->find_role(role);
+  // What people call a role is theirs, whoever the role belongs to (CAM-225).
+  if (change.console_login || change.session_duration_s) OPENCAM_TRY(changeable_role(draft, owner, role));
   RoleRow row = old;
   row.description = change.description.value_or(row.description);
   row.console_login = change.console_login.value_or(row.console_login);
@@ -93,9 +97,13 @@ Result<void> update_assume_role_policy(Draft& draft, Uin owner, RoleId role, std
 
 Result<void> delete_role(Draft& draft, Uin owner, RoleId role) {
   OPENCAM_TRY(const RoleRow row, changeable_role(draft, owner, role));
-  OPENCAM_TRY(release_attachments(draft, owner, Target::role(role)));
-  OPENCAM_TRY(release_tags(draft, owner, tag_resource(owner, Target::role(role))));
-  draft.erase(row);
+  return release_role(draft, owner, row);
+}
+
+Result<void> release_role(Draft& draft, Uin owner, const RoleRow& role) {
+  OPENCAM_TRY(release_attachments(draft, owner, Target::role(role.id)));
+  OPENCAM_TRY(release_tags(draft, owner, tag_resource(owner, Target::role(role.id))));
+  draft.erase(role);
   return {};
 }
 

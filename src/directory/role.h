@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "directory/id.h"
 
@@ -59,6 +60,14 @@ struct NewRole {
   RoleType type = RoleType::User;
   std::map<std::string, std::string> tags;
   RoleId id{};  // zero: the next one; given by import only
+};
+
+// A role that a service asks for: the catalogue knows its name and policies (CAM-225).
+struct NewLinkedRole {
+  std::vector<std::string> services;  // principals; the first that has a service-linked role names it
+  std::string suffix;                 // after the name and a `_`; empty: none
+  std::string description;
+  std::map<std::string, std::string> tags;
 };
 
 // Only what is present changes.

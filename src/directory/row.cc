@@ -15,7 +15,7 @@ class KeyText {
     if (!text_.empty()) text_ += '/';
     if constexpr (std::is_same_v<Value, std::string>) {
       text_ += value;
-    } else if constexpr (std::is_same_v<Value, TargetKind>) {
+    } else if constexpr (requires { names_of(value); }) {
       text_ += names_of(value).at(static_cast<std::size_t>(value));
     } else {
       text_ += id_text(value);

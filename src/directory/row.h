@@ -13,15 +13,18 @@
 #include "directory/account.h"
 #include "directory/attachment.h"
 #include "directory/group.h"
+#include "directory/identity_provider.h"
 #include "directory/managed_policy.h"
 #include "directory/role.h"
+#include "directory/role_deletion.h"
 #include "directory/tag.h"
 #include "directory/user.h"
 
 namespace opencam::directory {
 
-using Row = std::variant<SequenceRow, AccountRow, UserRow, GroupRow, MemberRow, PolicyRow, PolicyVersionRow,
-                         PresetAliasRow, RoleRow, AttachmentRow, AccessKeyRow, TagRow>;
+using Row =
+    std::variant<SequenceRow, AccountRow, UserRow, GroupRow, MemberRow, PolicyRow, PolicyVersionRow, PresetAliasRow,
+                 RoleRow, AttachmentRow, AccessKeyRow, TagRow, IdentityProviderRow, RoleDeletionRow>;
 
 // The account a row belongs to; zero for a sequence, which belongs to the whole store.
 Uin owner_of(const Row& row);

@@ -113,6 +113,13 @@ std::string_view AccountState::preset_alias(PolicyId preset) const {
   return found == nullptr ? std::string_view() : std::string_view(found->alias);
 }
 
+const RoleDeletionRow* AccountState::running_deletion(RoleId role) const {
+  for (const auto& [id, deletion] : role_deletions_) {
+    if (deletion->role == role && !deletion->is_over()) return deletion.get();
+  }
+  return nullptr;
+}
+
 struct AccountState::Putting {
   AccountState& state;
 
@@ -182,6 +189,14 @@ struct AccountState::Putting {
     state.tags_.edit(row.resource).insert_or_assign(row.key, row.value);
     return true;
   }
+  bool operator()(const IdentityProviderRow& row) const {
+    state.identity_providers_.put(row.key(), row);
+    return true;
+  }
+  bool operator()(const RoleDeletionRow& row) const {
+    state.role_deletions_.put(row.id, row);
+    return true;
+  }
 };
 
 struct AccountState::Erasing {
@@ -245,6 +260,8 @@ struct AccountState::Erasing {
     state.tags_.edit(row.resource).erase(row.key);
     if (state.tags_of(row.resource).empty()) state.tags_.erase(row.resource);
   }
+  void operator()(const IdentityProviderRow& row) const { state.identity_providers_.erase(row.key()); }
+  void operator()(const RoleDeletionRow& row) const { state.role_deletions_.erase(row.id); }
 };
 
 bool AccountState::put(const Row& row) { return std::visit(Putting{*this}, row); }

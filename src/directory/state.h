@@ -47,6 +47,12 @@ class AccountState {
   const RoleRow* find_role(RoleId id) const { return roles_.find(id); }
   const RoleRow* find_role(std::string_view name) const;
   const AccessKeyRow* find_access_key(std::string_view secret_id) const { return access_keys_.find(secret_id); }
+  const IdentityProviderRow* find_identity_provider(const ProviderKey& key) const {
+    return identity_providers_.find(key);
+  }
+  const RoleDeletionRow* find_role_deletion(std::string_view id) const { return role_deletions_.find(id); }
+  // The task that is deleting the role, or null. O(tasks).
+  const RoleDeletionRow* running_deletion(RoleId role) const;
 
   // All of a kind, in the order of their numbers: pairs of a key and a pointer.
   const RowMap<Uin, UserRow>& users() const { return users_; }
@@ -56,6 +62,8 @@ class AccountState {
   const RowMap<std::string, AccessKeyRow>& access_keys() const { return access_keys_; }
   const RowMap<std::string, Tags>& tags() const { return tags_; }
   const RowMap<Target, Attachments>& attachments() const { return attachments_; }
+  const RowMap<ProviderKey, IdentityProviderRow>& identity_providers() const { return identity_providers_; }
+  const RowMap<std::string, RoleDeletionRow>& role_deletions() const { return role_deletions_; }
 
   // Is that user, group or role there?
   bool has(const Target& target) const;
@@ -104,6 +112,8 @@ class AccountState {
   RowMap<Target, Attachments> attachments_;
   RowMap<std::string, Tags> tags_;
   RowMap<PolicyId, PresetAliasRow> preset_aliases_;
+  RowMap<ProviderKey, IdentityProviderRow> identity_providers_;
+  RowMap<std::string, RoleDeletionRow> role_deletions_;
 
   // Derived from the rows above.
   RowMap<std::string, Uin> user_names_;

@@ -189,6 +189,13 @@ Result<void> CatalogReader::read_preset(const Source& file, CatalogObject object
   }
   OPENCAM_TRY(preset.service, object.text("service", service));
   OPENCAM_TRY(preset.is_service_linked, object.boolean("is_service_linked", false));
+  OPENCAM_TRY(preset.linked_service, object.text("linked_service"));
+  OPENCAM_TRY(preset.linked_role, object.text("linked_role"));
+  if (preset.linked_service.empty() != preset.linked_role.empty() ||
+      (!preset.linked_role.empty() && !preset.is_service_linked)) {
+    return object.error(ErrorCode::InvalidArgument, "`linked_service` and `linked_role` of `" + preset.name +
+                                                        "` belong together, and to a preset with `is_service_linked`");
+  }
   const json::Value* document = object.find("document");
   if (document == nullptr || !document->is_object()) {
     return object.error(ErrorCode::MissingArgument, "the preset `" + preset.name + "` has no `document`");

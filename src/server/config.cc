@@ -96,13 +96,14 @@ struct QuotaOption {
 };
 
 using directory::Quota;
-constexpr std::array<QuotaOption, 15> quota_options = {{
+constexpr std::array<QuotaOption, 16> quota_options = {{
     {"accounts_max", &Quota::accounts_max},
     {"users_max", &Quota::users_max},
     {"groups_max", &Quota::groups_max},
     {"groups_of_user_max", &Quota::groups_of_user_max},
     {"users_of_group_max", &Quota::users_of_group_max},
     {"roles_max", &Quota::roles_max},
+    {"identity_providers_max", &Quota::identity_providers_max},
     {"policies_max", &Quota::policies_max},
     {"versions_of_policy_max", &Quota::versions_of_policy_max},
     {"attachments_of_target_max", &Quota::attachments_of_target_max},

@@ -133,6 +133,36 @@ std::vector<std::string_view> document_codes(ErrorCode code) {
   return {};
 }
 
+// Of identity providers and what is done with them.
+std::vector<std::string_view> identity_codes(ErrorCode code) {
+  constexpr std::string_view metadata = "InvalidParameterValue.MetadataError";
+  switch (code) {
+    case DeletionTaskNotExist:
+      return {"InvalidParameter.DeletionTaskNotExist"};
+    case IdentityNotExist:
+      return {"ResourceNotFound.IdentityNotExist"};
+    case IdentityNameInUse:
+      return {"InvalidParameter.IdentityNameInUse"};
+    case IdentityNameIllegal:
+      return {"InvalidParameterValue.NameError", metadata};
+    case IdentityFull:
+      return {"LimitExceeded.IdentityFull"};
+    case IdentityMetadataIllegal:
+      return {metadata};
+    case IdentityUrlIllegal:
+      return {"InvalidParameterValue.IdentityUrlError", metadata};
+    case IdentityKeyIllegal:
+      return {"InvalidParameterValue.IdentityKeyError", metadata};
+    case WebIdentityRefused:
+      return {"InvalidParameter.WebIdentityTokenError"};
+    case TooManyRequests:
+      return {"RequestLimitExceeded"};
+    default:
+      break;
+  }
+  return {};
+}
+
 std::vector<std::string_view> resource_codes(ErrorCode code) {
   constexpr std::string_view session = "InvalidParameter.ResouceError";  // the wire's own spelling
   constexpr std::string_view parameter = "InvalidParameter.ParamError";
@@ -223,6 +253,7 @@ std::vector<std::string_view> api_codes(ErrorCode code) {
   }
   if (auto codes = document_codes(code); !codes.empty()) return codes;
   if (auto codes = resource_codes(code); !codes.empty()) return codes;
+  if (auto codes = identity_codes(code); !codes.empty()) return codes;
   return {"InternalError.SystemError", "InternalError"};
 }
 

@@ -30,13 +30,17 @@ api::cam::RoleInfo role_info(const AccountState& account, const RoleRow& role) {
   info.console_login = role.console_login ? 1 : 0;
   info.role_type = type_text(role.type);
   info.session_duration = role.session_duration_s;
-  info.deletion_task_id = "";
+  const auto* deletion = account.running_deletion(role.id);
+  info.deletion_task_id = deletion == nullptr ? "" : deletion->id;
   std::vector<api::cam::RoleTags> tags;
   for (const auto& [key, value] : account.tags_of(tag_resource(account.uin(), Target::role(role.id)))) {
     tags.push_back({.key = key, .value = value});
   }
   info.tags = std::move(tags);
-  info.role_arn = "qcs::cam::uin/" + id_text(account.uin()) + ":roleName/" + role.name;
+  // The names of service-linked roles have a place of their own.
+  const bool is_linked = role.type == RoleType::ServiceLinked;
+  info.role_arn = "qcs::cam::uin/" + id_text(account.uin()) +
+                  (is_linked ? ":role/tencentcloudServiceRoleName/" : ":roleName/") + role.name;
   return info;
 }
 

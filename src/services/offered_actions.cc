@@ -4,6 +4,7 @@
 #include <array>
 
 #include "services/cam.h"
+#include "services/cam_identity.h"
 #include "services/sts.h"
 
 namespace opencam::services {
@@ -38,21 +39,33 @@ constexpr std::array offered = {
     offer<cam::AttachUserPolicy, attach_user_policy>(Writes),
     offer<cam::CreateAccessKey, create_access_key>(Writes),
     offer<cam::CreateGroup, create_group>(Writes),
+    offer<cam::CreateOIDCConfig, create_oidc_config>(Writes),
     offer<cam::CreatePolicy, create_policy>(Writes),
     offer<cam::CreatePolicyVersion, create_policy_version>(Writes),
     offer<cam::CreateRole, create_role>(Writes),
+    offer<cam::CreateSAMLProvider, create_saml_provider>(Writes),
+    offer<cam::CreateServiceLinkedRole, create_service_linked_role>(Writes),
+    offer<cam::CreateUserOIDCConfig, create_user_oidc_config>(Writes),
+    offer<cam::CreateUserSAMLConfig, create_user_saml_config>(Writes),
     offer<cam::DeleteAccessKey, delete_access_key>(Writes),
     offer<cam::DeleteGroup, delete_group>(Writes),
+    offer<cam::DeleteOIDCConfig, delete_oidc_config>(Writes),
     offer<cam::DeletePolicy, delete_policy>(Writes),
     offer<cam::DeletePolicyVersion, delete_policy_version>(Writes),
     offer<cam::DeleteRole, delete_role>(Writes),
     offer<cam::DeleteRolePermissionsBoundary, delete_role_permissions_boundary>(Writes),
+    offer<cam::DeleteSAMLProvider, delete_saml_provider>(Writes),
+    offer<cam::DeleteServiceLinkedRole, delete_service_linked_role>(Writes),
     offer<cam::DeleteUser, delete_user>(Writes),
     offer<cam::DeleteUserPermissionsBoundary, delete_user_permissions_boundary>(Writes),
+    offer<cam::DescribeOIDCConfig, describe_oidc_config>(Reads),
     offer<cam::DescribeRoleList, describe_role_list>(Reads),
+    offer<cam::DescribeUserOIDCConfig, describe_user_oidc_config>(Reads),
+    offer<cam::DescribeUserSAMLConfig, describe_user_saml_config>(Reads),
     offer<cam::DetachGroupPolicy, detach_group_policy>(Writes),
     offer<cam::DetachRolePolicy, detach_role_policy>(Writes),
     offer<cam::DetachUserPolicy, detach_user_policy>(Writes),
+    offer<cam::DisableUserSSO, disable_user_sso>(Writes),
     offer<sts::GetCallerIdentity, get_caller_identity>(Reads),
     offer<sts::GetFederationToken, get_federation_token>(Issues),
     offer<cam::GetGroup, get_group>(Reads),
@@ -60,6 +73,8 @@ constexpr std::array offered = {
     offer<cam::GetPolicyVersion, get_policy_version>(Reads),
     offer<cam::GetRole, get_role>(Reads),
     offer<cam::GetRolePermissionBoundary, get_role_permission_boundary>(Reads),
+    offer<cam::GetSAMLProvider, get_saml_provider>(Reads),
+    offer<cam::GetServiceLinkedRoleDeletionStatus, get_service_linked_role_deletion_status>(Reads),
     offer<sts::GetSessionToken, get_session_token>(Issues),
     offer<cam::GetUser, get_user>(Reads),
     offer<cam::GetUserPermissionBoundary, get_user_permission_boundary>(Reads),
@@ -73,6 +88,7 @@ constexpr std::array offered = {
     offer<cam::ListGroupsForUser, list_groups_for_user>(Reads),
     offer<cam::ListPolicies, list_policies>(Reads),
     offer<cam::ListPolicyVersions, list_policy_versions>(Reads),
+    offer<cam::ListSAMLProviders, list_saml_providers>(Reads),
     offer<cam::ListUsers, list_users>(Reads),
     offer<cam::ListUsersForGroup, list_users_for_group>(Reads),
     offer<cam::PutRolePermissionsBoundary, put_role_permissions_boundary>(Writes),
@@ -82,11 +98,15 @@ constexpr std::array offered = {
     offer<cam::UpdateAccessKey, update_access_key>(Writes),
     offer<cam::UpdateAssumeRolePolicy, update_assume_role_policy>(Writes),
     offer<cam::UpdateGroup, update_group>(Writes),
+    offer<cam::UpdateOIDCConfig, update_oidc_config>(Writes),
     offer<cam::UpdatePolicy, update_policy>(Writes),
     offer<cam::UpdateRoleConsoleLogin, update_role_console_login>(Writes),
     offer<cam::UpdateRoleDescription, update_role_description>(Writes),
     offer<cam::UpdateRoleSessionDuration, update_role_session_duration>(Writes),
+    offer<cam::UpdateSAMLProvider, update_saml_provider>(Writes),
     offer<cam::UpdateUser, update_user>(Writes),
+    offer<cam::UpdateUserOIDCConfig, update_user_oidc_config>(Writes),
+    offer<cam::UpdateUserSAMLConfig, update_user_saml_config>(Writes),
 };
 
 }  // namespace

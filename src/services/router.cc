@@ -5,6 +5,7 @@
 #include "base/json.h"
 #include "services/api_endpoint.h"
 #include "services/evaluation.h"
+#include "services/role_deletions.h"
 #include "wire/envelope.h"
 
 namespace opencam::services {
@@ -56,14 +57,17 @@ struct Router::Parts {
                                  .metrics = metrics,
                                  .workers = workers}};
   AuditTrail trail{equipment.directory, equipment.log};
+  RoleDeletions role_deletions{equipment.directory, equipment.log};
   Workers workers{options.worker_threads, equipment.log};
 };
 
 Result<std::unique_ptr<Router>> Router::create(const Equipment& equipment, RouterOptions options) {
   OPENCAM_TRY(auto snapshots, Snapshots::create(equipment.directory, equipment.log));
-  if (options.follows_store) snapshots->follow();
-  return std::unique_ptr<Router>(
-      new Router(std::make_unique<Parts>(equipment, std::move(options), std::move(snapshots))));
+  const bool follows_store = options.follows_store;
+  if (follows_store) snapshots->follow();
+  auto parts = std::make_unique<Parts>(equipment, std::move(options), std::move(snapshots));
+  if (follows_store) parts->role_deletions.start();
+  return std::unique_ptr<Router>(new Router(std::move(parts)));
 }
 
 Router::Router(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}

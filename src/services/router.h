@@ -26,7 +26,7 @@ struct RouterOptions {
   // What the AuthZEN metadata says; never taken from a request, whose Host anybody can choose. Empty: not offered.
   std::string base_url;
   std::uint32_t worker_threads = 4;
-  // Follow other processes' commits. A test with a store of its own does without.
+  // Follow other processes' commits, and do what goes on after an answer. A test with a store of its own does without.
   bool follows_store = true;
 };
 

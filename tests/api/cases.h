@@ -33,6 +33,7 @@ std::vector<Case> key_cases();
 std::vector<Case> role_cases();
 std::vector<Case> boundary_cases();
 std::vector<Case> sts_cases();
+std::vector<Case> identity_cases();
 
 // All of them.
 const std::vector<Case>& all_cases();

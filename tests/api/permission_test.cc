@@ -160,9 +160,25 @@ std::string without_request_id(const Answer& answer) {
 
 TEST(TenantTest, WhatAnotherAccountHasLooksLikeWhatNeverWas) {
   // These make things anew in the caller's own account, or name nothing.
-  const std::set<std::string> own = {"AddUser",         "CreateGroup",        "CreatePolicy",     "CreateRole",
-                                     "ListUsers",       "ListGroups",         "ListPolicies",     "DescribeRoleList",
-                                     "GetSessionToken", "GetFederationToken", "GetCallerIdentity"};
+  const std::set<std::string> own = {"AddUser",
+                                     "CreateGroup",
+                                     "CreatePolicy",
+                                     "CreateRole",
+                                     "ListUsers",
+                                     "ListGroups",
+                                     "ListPolicies",
+                                     "DescribeRoleList",
+                                     "GetSessionToken",
+                                     "GetFederationToken",
+                                     "GetCallerIdentity",
+                                     "CreateSAMLProvider",
+                                     "ListSAMLProviders",
+                                     "CreateOIDCConfig",
+                                     "CreateUserOIDCConfig",
+                                     "CreateUserSAMLConfig",
+                                     "DescribeUserSAMLConfig",
+                                     "DisableUserSSO",
+                                     "CreateServiceLinkedRole"};
   std::size_t count = 0;
   for (const Case& one : all_cases()) {
     if (one.code != "ok" || own.contains(one.action)) continue;

@@ -17,6 +17,7 @@ constexpr Quota small = {.accounts_max = 2,
                          .groups_of_user_max = 1,
                          .users_of_group_max = 1,
                          .roles_max = 2,
+                         .identity_providers_max = 1,
                          .policies_max = 2,
                          .versions_of_policy_max = 2,
                          .attachments_of_target_max = 1,
@@ -233,6 +234,53 @@ void add_policy_cases(std::multimap<ErrorCode, Case>& cases) {
   });
 }
 
+IdentityProviderRow provider(const std::string& name, ProviderKind kind = ProviderKind::Saml) {
+  return {.kind = kind, .name = name, .document = "metadata"};
+}
+
+void add_provider_cases(std::multimap<ErrorCode, Case>& cases) {
+  using enum ErrorCode;
+  const auto create = [](Codes& w, const IdentityProviderRow& row) {
+    return code_of(w.directory->create_identity_provider(World::context(), w.owner, row));
+  };
+  cases.insert({
+      {IdentityNotExist,
+       [](Codes& w) {
+         return code_of(w.directory->update_identity_provider(World::context(), w.owner, provider("none")));
+       }},
+      {IdentityNotExist,
+       [](Codes& w) {
+         return code_of(w.directory->delete_identity_provider(World::context(), w.owner, provider("none").key()));
+       }},
+      {IdentityNotExist,
+       [](Codes& w) {
+         return code_of(
+             w.directory->put_rotated_keys(World::context(), w.owner, provider("none").key(), "https://a", "{}"));
+       }},
+      {IdentityNameIllegal, [=](Codes& w) { return create(w, provider("a b")); }},
+      {IdentityNameIllegal, [=](Codes& w) { return create(w, provider("OIDC", ProviderKind::Oidc)); }},
+      {IdentityNameInUse,
+       [=](Codes& w) {
+         create(w, provider("corp"));
+         return create(w, provider("corp"));
+       }},
+      {IdentityNameInUse,
+       [=](Codes& w) {
+         create(w, provider("SAML", ProviderKind::UserSaml));
+         return create(w, provider("SAML", ProviderKind::UserSaml));
+       }},
+      {IdentityFull,
+       [=](Codes& w) {
+         create(w, provider("corp"));
+         return create(w, provider("other", ProviderKind::Oidc));
+       }},
+      {DeletionTaskNotExist,
+       [](Codes& w) { return code_of(w.directory->step_role_deletion(World::context(), w.owner, "none")); }},
+      {RoleNotExist,
+       [](Codes& w) { return code_of(w.directory->begin_role_deletion(World::context(), w.owner, "none")); }},
+  });
+}
+
 void add_version_cases(std::multimap<ErrorCode, Case>& cases) {
   using enum ErrorCode;
   const auto context = [] { return World::context(); };
@@ -315,6 +363,7 @@ std::multimap<ErrorCode, Case> all_cases() {
   add_group_cases(cases);
   add_policy_cases(cases);
   add_version_cases(cases);
+  add_provider_cases(cases);
   add_key_role_and_tag_cases(cases);
   return cases;
 }
@@ -345,7 +394,8 @@ TEST(DirectoryErrors, AFailureLeavesEverythingAsItWas) {
     // Some cases prepare something that is there now; then the same code comes, or the preparation fails.
     if (code == ErrorCode::AccountFull || code == ErrorCode::UserFull || code == ErrorCode::GroupFull ||
         code == ErrorCode::PolicyFull || code == ErrorCode::PolicyVersionFull || code == ErrorCode::UserGroupFull ||
-        code == ErrorCode::GroupNameInUse || code == ErrorCode::RoleIsServiceLinked) {
+        code == ErrorCode::GroupNameInUse || code == ErrorCode::RoleIsServiceLinked ||
+        code == ErrorCode::IdentityNameInUse || code == ErrorCode::IdentityFull) {
       continue;
     }
     EXPECT_EQ(show(world), first);

@@ -49,10 +49,42 @@ class StoreSuite : public testing::TestWithParam<StoreKind> {
 constexpr Uin acme{100000000001};
 constexpr Uin other{100000000002};
 
+// Those of identity.
+std::vector<Row> identity_rows(Uin owner, const std::string& text) {
+  return {
+      IdentityProviderRow{.owner = owner,
+                          .kind = ProviderKind::UserOidc,
+                          .name = "OIDC",
+                          .description = text,
+                          .document = text,
+                          .is_enabled = false,
+                          .issuer = "https://login.example.com",
+                          .client_ids = "a\nb",
+                          .rotates_keys = true,
+                          .rotated_keys = "{}",
+                          .rotated_ms = 11,
+                          .authorization_endpoint = "https://login.example.com/a",
+                          .response_mode = "fragment",
+                          .mapping_field = "sub",
+                          .scopes = "openid",
+                          .auxiliary_domain = "example.com",
+                          .created_ms = 12,
+                          .updated_ms = 13},
+      RoleDeletionRow{.owner = owner,
+                      .id = "task",
+                      .role = RoleId{4611686018427387905},
+                      .role_name = "r",
+                      .status = DeletionStatus::InProgress,
+                      .reason = text,
+                      .created_ms = 14,
+                      .updated_ms = 15},
+  };
+}
+
 // One row of every kind, with something in every column, owners first. Texts hold what SQL and C trip over.
 std::vector<Row> every_kind(Uin owner, std::uint64_t salt) {
   const std::string text = std::string("a'b\"c;--\0\xe4\xb8\xad\n", 12) + std::to_string(salt);
-  return {
+  std::vector<Row> rows = {
       SequenceRow{.name = "uin", .next = 5},
       AccountRow{.uin = owner, .app_id = AppId{1250000000 + salt}, .name = text, .created_ms = -1},
       UserRow{.owner = owner,
@@ -108,6 +140,8 @@ std::vector<Row> every_kind(Uin owner, std::uint64_t salt) {
                    .created_ms = 10},
       TagRow{.owner = owner, .resource = "qcs::batch::uin/1:job/j", .key = text, .value = ""},
   };
+  for (Row& row : identity_rows(owner, text)) rows.push_back(std::move(row));
+  return rows;
 }
 
 std::vector<RowChange> puts(const std::vector<Row>& rows) {

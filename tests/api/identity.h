@@ -1,0 +1,44 @@
+// An identity provider for tests: real keys, and tokens signed with them.
+//
+//   const std::string keys = identity_key();                  // IdentityKey of the provider: its key set in base64
+//   std::string token = rsa_token({{"sub", "ann"}, ...});     // RS256, signed with the key `rsa-1`
+//
+// Making a key takes a while, so each is made once for the whole program.
+#pragma once
+
+#include <boost/json/object.hpp>
+#include <string>
+#include <string_view>
+
+struct evp_pkey_st;
+
+namespace opencam::tests {
+
+// A private key and the name of its kind: `RSA`, `EC` (P-256) or `OKP` (Ed25519).
+struct TestKey {
+  evp_pkey_st* key = nullptr;
+  std::string kind;
+  std::string id;
+
+  // As a member of a key set.
+  boost::json::object published() const;
+};
+
+const TestKey& rsa_key();        // 2048 bits, `rsa-1`
+const TestKey& other_rsa_key();  // 2048 bits, `rsa-2`; in no set unless a test puts it there
+const TestKey& small_rsa_key();  // 1024 bits
+const TestKey& ec_key();         // `ec-1`
+const TestKey& ed_key();         // `ed-1`
+
+// {"keys":[...]} as text.
+std::string key_set(std::initializer_list<const TestKey*> keys);
+// Of rsa_key and ec_key, in base64.
+std::string identity_key();
+
+// header.claims.signature, signed by `key` with the algorithm that the header names (RS256, PS256, ES256, EdDSA).
+std::string signed_token(const TestKey& key, const boost::json::object& header, const boost::json::object& claims);
+// The same of texts that need not be JSON.
+std::string signed_texts(const TestKey& key, std::string_view algorithm, std::string_view header,
+                         std::string_view claims);
+
+}  // namespace opencam::tests
