@@ -60,7 +60,7 @@ USERS = [
     does("root", "cam.UpdateUser", {"Name": "bob", "Remark": "of ops", "Email": "bob@example.com"}),
     does("root", "cam.GetUser", {"Name": "bob"}, {"Remark": "of ops", "Email": "bob@example.com", "PhoneNum": "13800000000"}),
     does("root", "cam.ListUsers", {}, {"Data": [{"Name": "ann"}, {"Name": "bob"}]}),
-    does("ann", "sts.GetCallerIdentity", {}, {"AccountId": "<acme.Account>", "UserId": "<ann.UserId>", "Type": "CAMUser"}),
+    does("ann", "sts.GetCallerIdentity", {}, {"AccountId": "<acme.Uin:str>", "UserId": "<ann.Uin:str>", "Type": "CAMUser"}),
     refused(DENIED, "ann", *LISTS_USERS),
 ]
 
@@ -165,7 +165,7 @@ ROLES_AND_SESSIONS = [
     does("root", "cam.CreatePolicy", {"PolicyName": "MayAssume", "PolicyDocument": MAY_ASSUME}, keeps="may_assume"),
     does("root", "cam.AttachUserPolicy", {"PolicyId": "<may_assume.PolicyId>", "AttachUin": "<ann.Uin>"}),
     does("ann", "sts.AssumeRole", SESSION, key="session"),
-    does("session", "sts.GetCallerIdentity", {}, {"Type": "CAMRole", "AccountId": "<acme.Account>"}),
+    does("session", "sts.GetCallerIdentity", {}, {"Type": "CAMRole", "AccountId": "<acme.Uin:str>"}),
     does("session", *LISTS_USERS),
     refused(DENIED, "session", *LISTS_GROUPS),
     # A session policy narrows; it never widens.

@@ -14,7 +14,7 @@ import os
 import re
 import subprocess
 
-REFERENCE = re.compile(r"<(\w+(?:\.\w+)*)>")
+REFERENCE = re.compile(r"<(\w+(?:\.\w+)*)(?::(int|str))?>")
 
 
 @dataclasses.dataclass
@@ -79,7 +79,8 @@ def key_of(reply):
 
 
 def resolve(value, known):
-    """The value with every <name.Field> replaced by what was kept; one that is the whole text keeps its type."""
+    """The value with every <name.Field> replaced by what was kept. One that is the whole text keeps its type, or is of the
+    type that it names: <name.Field:str>."""
     if isinstance(value, dict):
         return {name: resolve(inner, known) for name, inner in value.items()}
     if isinstance(value, list):
@@ -87,14 +88,15 @@ def resolve(value, known):
     if not isinstance(value, str):
         return value
 
-    def kept(path):
+    def kept(match):
         found = known
-        for name in path.split("."):
-            found = found[int(name)] if name.isdigit() else found[name]
-        return found
+        for name in match.group(1).split("."):
+            found = found[name]
+        wanted = {"int": int, "str": str}.get(match.group(2))
+        return wanted(found) if wanted else found
 
     whole = REFERENCE.fullmatch(value)
-    return kept(whole.group(1)) if whole else REFERENCE.sub(lambda match: str(kept(match.group(1))), value)
+    return kept(whole) if whole else REFERENCE.sub(lambda match: str(kept(match)), value)
 
 
 def difference(wanted, found, where="the reply"):
@@ -125,15 +127,15 @@ def take(step, client, known, keys):
     if step.refused:
         return f"was not refused with {step.refused} but gave {answer}"
     if step.keeps:
-        known[step.keeps] = {**answer, "UserId": str(answer.get("Uin"))}
+        known[step.keeps] = answer
     if step.key:
         keys[step.key] = key_of(answer)
     return difference(resolve(step.gives, known), answer)
 
 
-def walk(steps, client, account):
-    """Takes every step in order; the first that goes wrong ends the walk."""
-    known = {"acme": {"Uin": int(account["uin"]), "AppId": int(account["app_id"]), "Account": account["uin"]}}
+def walk(steps, client, account, **known):
+    """Takes every step in order; the first that goes wrong ends the walk. `known` can be referred to from the start."""
+    known = {"acme": {"Uin": int(account["uin"]), "AppId": int(account["app_id"])}, **known}
     keys = {"root": {"secret_id": account["secret_id"], "secret_key": account["secret_key"]}}
     for number, step in enumerate(steps, start=1):
         wrong = take(step, client, known, keys)
