@@ -39,12 +39,13 @@ class Step:
 
 
 class Program:
-    """A client program, one for the whole walk."""
+    """A client program, one for the whole walk. It finds the server in OPENCAM_ADDRESS and OPENCAM_SCHEME."""
 
-    def __init__(self, command, address, home):
+    def __init__(self, command, address, home, **environment):
+        given = {"PATH": os.environ["PATH"], "HOME": str(home), "LC_ALL": "C.UTF-8", "OPENCAM_SCHEME": "http"}
         self.process = subprocess.Popen(
             [str(word) for word in command],
-            env={"PATH": os.environ["PATH"], "HOME": str(home), "OPENCAM_ADDRESS": address, "LC_ALL": "C.UTF-8"},
+            env={**given, "OPENCAM_ADDRESS": address, **environment},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,

@@ -10,6 +10,7 @@ import os
 import pathlib
 import signal
 import socket
+import ssl
 import subprocess
 import time
 import urllib.error
@@ -37,8 +38,11 @@ def opencam(*arguments, stdin=None, cwd=None):
 
 
 class Server:
-    def __init__(self, folder, port=None):
+    """With `tls`, the paths of a certificate and its key, it speaks TLS only; the certificate is its own authority."""
+
+    def __init__(self, folder, port=None, tls=None):
         self.folder = pathlib.Path(folder)
+        self.tls = tls
         self.data = self.folder / "data"
         self.log_path = self.folder / "server.log"
         self.port = port or free_port()
@@ -51,14 +55,15 @@ class Server:
 
     @property
     def endpoint(self):
-        return f"http://{self.address}"
+        return f"{'https' if self.tls else 'http'}://{self.address}"
 
     def start(self, wait=True):
         """Starts and waits until it is ready; a server that ends or stays silent is an error with its log."""
         began = time.monotonic()
+        tls = ["--tls-certificate", self.tls[0], "--tls-key", self.tls[1]] if self.tls else []
         with open(self.log_path, "ab") as log:
             self.process = subprocess.Popen(
-                [program(), "serve", "--listen", self.address, "--data", str(self.data)],
+                [program(), "serve", "--listen", self.address, "--data", str(self.data), *map(str, tls)],
                 stdout=log,
                 stderr=log,
                 stdin=subprocess.DEVNULL,
@@ -76,8 +81,9 @@ class Server:
         raise RuntimeError(f"the server was not ready in {START_SECONDS_MAX} s:\n{self.log()}")
 
     def is_ready(self):
+        context = ssl.create_default_context(cafile=self.tls[0]) if self.tls else None
         try:
-            with urllib.request.urlopen(self.endpoint + "/readyz", timeout=1) as reply:
+            with urllib.request.urlopen(self.endpoint + "/readyz", timeout=1, context=context) as reply:
                 return reply.status == 200
         except (urllib.error.URLError, OSError):
             return False

@@ -8,6 +8,7 @@ import (
 	"log"
 	"os"
 	"reflect"
+	"strings"
 
 	cam "github.com/tencentcloud/tencentcloud-sdk-go/tencentcloud/cam/v20190116"
 	"github.com/tencentcloud/tencentcloud-sdk-go/tencentcloud/common"
@@ -40,7 +41,7 @@ type answer struct {
 func clientOf(c call) (any, error) {
 	credential := common.NewTokenCredential(c.Key.SecretID, c.Key.SecretKey, c.Key.Token)
 	settings := profile.NewClientProfile()
-	settings.HttpProfile.Scheme = "HTTP"
+	settings.HttpProfile.Scheme = strings.ToUpper(os.Getenv("OPENCAM_SCHEME"))
 	settings.HttpProfile.Endpoint = os.Getenv("OPENCAM_ADDRESS")
 	settings.Language = "en-US"
 	switch c.Service {

@@ -8,7 +8,10 @@ async function call({ service, action, key, parameters }) {
   const client = new clients[service]({
     credential: { secretId: key.secret_id, secretKey: key.secret_key, token: key.token },
     region: "ap-guangzhou",
-    profile: { language: "en-US", httpProfile: { protocol: "http://", endpoint: process.env.OPENCAM_ADDRESS } },
+    profile: {
+      language: "en-US",
+      httpProfile: { protocol: `${process.env.OPENCAM_SCHEME}://`, endpoint: process.env.OPENCAM_ADDRESS },
+    },
   });
   try {
     return { response: await client[action](parameters) };

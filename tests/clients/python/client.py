@@ -11,7 +11,12 @@ from tencentcloud.common.profile.client_profile import ClientProfile
 from tencentcloud.common.profile.http_profile import HttpProfile
 
 PACKAGES = {"cam": "cam.v20190116", "sts": "sts.v20180813", "tag": "tag.v20180813"}
-PROFILE = ClientProfile(httpProfile=HttpProfile(protocol="http", endpoint=os.environ["OPENCAM_ADDRESS"]), language="en-US")
+HTTP = HttpProfile(
+    protocol=os.environ["OPENCAM_SCHEME"],
+    endpoint=os.environ["OPENCAM_ADDRESS"],
+    certification=os.environ.get("OPENCAM_AUTHORITY"),
+)
+PROFILE = ClientProfile(httpProfile=HTTP, language="en-US")
 
 
 def call(service, action, key, parameters):

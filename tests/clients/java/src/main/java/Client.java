@@ -39,7 +39,7 @@ public class Client {
 
     private static AbstractClient clientOf(Class<?> kind, Key key) throws ReflectiveOperationException {
         HttpProfile http = new HttpProfile();
-        http.setProtocol("http://");
+        http.setProtocol(System.getenv("OPENCAM_SCHEME") + "://");
         http.setEndpoint(System.getenv("OPENCAM_ADDRESS"));
         ClientProfile profile = new ClientProfile();
         profile.setHttpProfile(http);
