@@ -33,7 +33,7 @@ def ratio_text(line, own):
     return f"{own['per_second'] / line['per_second']:.1f}"
 
 
-def rows(lines, machine):
+def rows(lines):
     own = next((line for line in lines if line["engine"] == "opencam" and line.get("agreed")), None)
     yield "| engine | p50 | p99 | p99.9 | decisions/s | slower than OpenCAM | x floor | allocations | load | memory |"
     yield "|---|---|---|---|---|---|---|---|---|---|"
@@ -45,6 +45,7 @@ def rows(lines, machine):
             yield f"| {name} | **disagrees**, times withheld: `{str(line['example'])[:160]}` | | | | | | | | |"
         else:
             times = " | ".join(time_text(line[key]) for key in ("p50_ns", "p99_ns", "p999_ns"))
+            name += " (one by one, mean)" if line.get("one_by_one") else ""
             yield (
                 f"| {name} | {times} | {line['per_second']:,} | {ratio_text(line, own)} | {line.get('ratio_to_floor', '-')} | "
                 f"{count_text(line)} | {line['load_ms']:.0f} ms | {bytes_text(line['rss_bytes'])} |"
@@ -64,7 +65,9 @@ def table(results, machine, cases, about):
             f"{case['policies']:,} policies, {case['statements']:,} statements, {case['requests']:,} requests in {case['worlds']} worlds, "
             f"{100 * case['allowed'] / max(1, case['requests']):.0f} % allowed. Floor {floor:.0f} ns: {FLOORS[case['workload'][:2]][0]}."
         )
-        made += ["", *rows(lines, machine), ""]
+        if case["group"] > 1:
+            made.append(f"Times are of a question with {case['group']:,} answers.")
+        made += ["", *rows(lines), ""]
         if "shape" in case:
             made += shape_table(case)
     return "\n".join(made) + "\n"

@@ -1,6 +1,7 @@
 """The table of cases, and writing one of them down: neutral expectations and every language's files.
 
-    CASE/case.json                  {"workload", "size", "policies", "statements", "worlds", "requests", "left_out": {language: why}}
+    CASE/case.json                  {"workload", "size", "policies", "statements", "worlds", "requests", "group", "left_out": {language: why}}
+    CASE/group                      how many requests in a row make one question: 1 but in W5
     CASE/expected.txt               one character for each request: 1 allow, 0 deny
     CASE/N/LANGUAGE/requests.jsonl  the requests of world N; beside it what the engine loads
 """
@@ -8,7 +9,7 @@
 import json
 import pathlib
 
-from . import aws, cam, casbin, cedar, circumstances, corpus, native_cedar, native_rego, plain, rego, sapl, wildcards
+from . import aws, bulk, cam, casbin, cedar, circumstances, corpus, native_cedar, native_rego, plain, rego, sapl, wildcards
 from .hospital import hospital
 from .relations import gdrive, github, tinytodo
 from .scene import Meaning
@@ -35,6 +36,9 @@ WORKLOADS = {
     "W4-networks": (circumstances.networks, [(100, 2000, 1), (5000, 1000, 1)], [(100, 10000, 1), (5000, 10000, 1)], None),
     "W4-sets": (circumstances.sets, [(10, 2000, 1)], [(n, 10000, 1) for n in (1, 10, 100)], None),
     "W4-orders": (circumstances.orders, [(20, 2000, 1)], [(20, 10000, 1)], None),
+    "W5-whatcan": (bulk.what_can, [(10500, 1, 1)], [(10500, 20, 1)], None),
+    "W5-whocan": (bulk.who_can, [(1000, 10, 1)], [(1000, 50, 1)], None),
+    "W5-batch": (bulk.batch, [(100, 20, 1)], [(n, max(10, 10000 // n), 1) for n in (1, 10, 100, 1000)], None),
 }  # fmt: skip
 
 
@@ -58,7 +62,8 @@ def write(folder, workload, size, requests, worlds, languages=tuple(LANGUAGES), 
     """Writes one case below `folder` and returns what stands in its case.json."""
     make, _, _, native_kind = WORKLOADS[workload]
     folder = pathlib.Path(folder)
-    about = {"workload": workload, "size": size, "worlds": worlds, "requests": 0, "policies": 0, "statements": 0, "left_out": {}}
+    about = {"workload": workload, "size": size, "worlds": worlds, "requests": 0, "policies": 0, "statements": 0}
+    about |= {"group": size if workload.startswith("W5") else 1, "left_out": {}}
     expected = []
     for n in range(worlds):
         scene = make(size, seed + n, requests)
@@ -77,6 +82,7 @@ def write(folder, workload, size, requests, worlds, languages=tuple(LANGUAGES), 
     about["allowed"] = expected.count("1")
     if workload in ("W2-account", "W2-principals"):
         about["shape"] = corpus.shape(scene.policies)
+    (folder / "group").write_text(str(about["group"]), encoding="utf-8")
     (folder / "expected.txt").write_text("".join(expected), encoding="utf-8")
     (folder / "case.json").write_text(json.dumps(about), encoding="utf-8")
     return about

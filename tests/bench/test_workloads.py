@@ -12,11 +12,15 @@ from bench.workloads import cam, cases, corpus, scene  # noqa: E402
 from tests.spec import catalog, oracle, strict_json  # noqa: E402
 from tests.spec.world import World  # noqa: E402
 
-SMALL = {"W2-account": 30, "W2-principals": 20, "W2-maximum": 2, "W2-growth": 30, "W3-hostile": 1, "W3-prefixes": 60}
+SMALL = {"W2-account": 30, "W2-principals": 20, "W2-maximum": 2, "W2-growth": 30, "W3-hostile": 1, "W3-prefixes": 60, "W5-whatcan": 50}
 
 
 def size_of(workload):
     return SMALL.get(workload, 5)
+
+
+def requests_of(workload):
+    return 2 if workload.startswith("W5") else 40  # there questions
 
 
 def files_below(folder):
@@ -54,7 +58,7 @@ def test_half_of_the_drawn_requests_are_allowed(tmp_path):
 
 @pytest.mark.parametrize("workload", list(cases.WORKLOADS))
 def test_every_translation_is_written_or_left_out_with_a_reason(workload, tmp_path):
-    about = cases.write(tmp_path, workload, size_of(workload), 40, 1)
+    about = cases.write(tmp_path, workload, size_of(workload), requests_of(workload), 1)
     assert len((tmp_path / "expected.txt").read_text()) == about["requests"] > 0
     for language in cases.LANGUAGES:
         requests = tmp_path / "0" / language / "requests.jsonl"
@@ -64,16 +68,17 @@ def test_every_translation_is_written_or_left_out_with_a_reason(workload, tmp_pa
     assert "opencam" not in about["left_out"] and "aws" not in about["left_out"]
 
 
-@pytest.mark.parametrize("workload", list(cases.WORKLOADS))
+# Without W5-whatcan, whose one user holds the whole corpus: the oracle would take minutes, and W2-account is the same.
+@pytest.mark.parametrize("workload", [w for w in cases.WORKLOADS if w != "W5-whatcan"])
 def test_the_oracle_decides_the_cam_translation_as_expected(workload, tmp_path):
-    cases.write(tmp_path, workload, size_of(workload), 40, 1, languages=("opencam",))
+    cases.write(tmp_path, workload, size_of(workload), requests_of(workload), 1, languages=("opencam",))
     folder = tmp_path / "0" / "opencam"
     world = World(strict_json.read((folder / "world.json").read_text()), catalog.load())
     expected = (tmp_path / "expected.txt").read_text()
     lines = (folder / "requests.jsonl").read_text().splitlines()
     answers = [oracle.decide_line(world, line).decision for line in lines]
     assert "".join("1" if answer == "allow" else "0" for answer in answers) == expected
-    assert set(expected) == {"0", "1"}
+    assert "1" in expected and "0" in expected
 
 
 def test_a_glob_means_what_it_says():
