@@ -56,16 +56,17 @@ def disagreement(decisions, expected, case):
     return None
 
 
-def ask(engine, case, work, core, runs, warm, seconds):
-    """The line of results.jsonl for this engine and case, without the engine's name and version."""
+def ask(engine, case, work, core, runs, warm, seconds, limit):
+    """The line of results.jsonl for this engine and case, without the engine's name and version.
+
+    The program is ended after `limit` seconds: loading is not limited by `seconds`, and a single decision may take for ever.
+    """
     out = pathlib.Path(work) / engine.name
     shutil.rmtree(out, ignore_errors=True)
     out.mkdir(parents=True)
     group = int((case / "group").read_text(encoding="utf-8"))
     at_once = group > 1 and engine.bulk
     command = [*(engine.bulk if at_once else engine.command), str(case), str(out), str(runs), str(warm), str(seconds)]
-    # Loading is not limited by `seconds`, and one single decision may take for ever.
-    limit = 60 + 30 * seconds
     try:
         done = subprocess.run(
             command, capture_output=True, text=True, errors="replace", check=False, timeout=limit, preexec_fn=pin(core), env=os.environ | engine.environment

@@ -10,12 +10,16 @@ import os
 import pathlib
 import re
 import shutil
+import signal
 import subprocess
+import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 PEERS = ROOT / "bench" / "peers"
 BUILT = ROOT / "build" / "peers"
 PROGRAMS = ROOT / "build" / "bench" / "bench"
+BUILD_SECONDS_MAX = 1200
+DEADLINE = None  # of all builds, by time.monotonic(); a quick run sets it
 GO_TOOLCHAIN = "go1.26.0"  # what the newest peer in Go asks for
 
 
@@ -37,14 +41,22 @@ class Engine:
 def run(command, log, cwd=ROOT, environment=None):
     """Runs a build; returns nothing, or the last lines of what it said."""
     BUILT.mkdir(parents=True, exist_ok=True)
-    try:
-        with open(BUILT / f"{log}.log", "w", encoding="utf-8") as out:
-            done = subprocess.run(
-                command, cwd=cwd, env=os.environ | (environment or {}), stdout=out, stderr=subprocess.STDOUT, check=False, timeout=900
+    seconds = max(1, DEADLINE - time.monotonic()) if DEADLINE else BUILD_SECONDS_MAX
+    with open(BUILT / f"{log}.log", "w", encoding="utf-8") as out:
+        try:
+            # A session of its own, so that what the tool has started ends with it.
+            building = subprocess.Popen(
+                command, cwd=cwd, env=os.environ | (environment or {}), stdout=out, stderr=subprocess.STDOUT, start_new_session=True
             )
-    except (OSError, subprocess.TimeoutExpired) as error:
-        return str(error)
-    if done.returncode == 0:
+        except OSError as error:
+            return str(error)
+        try:
+            code = building.wait(timeout=seconds)
+        except subprocess.TimeoutExpired:
+            os.killpg(building.pid, signal.SIGKILL)
+            building.wait()
+            return f"was not built after {seconds:.0f} s; what is built is kept, the next run goes on from there"
+    if code == 0:
         return None
     said = re.sub(r"\x1b\[[0-9;]*m", "", (BUILT / f"{log}.log").read_text(encoding="utf-8", errors="replace"))
     lines = [line for line in said.splitlines() if "rror" in line] or said.splitlines()
@@ -82,7 +94,7 @@ def go_program():
     own = BUILT / "go"
     if not own.exists():
         # Modules are kept without the right to execute and read-only.
-        shutil.copytree(folder, own, copy_function=shutil.copy)
+        shutil.copytree(folder, own, copy_function=shutil.copyfile)
         for path in [*(own / "bin").iterdir(), *(own / "pkg" / "tool").rglob("*")]:
             path.chmod(0o755)
     return str(own / "bin" / "go"), None
@@ -148,19 +160,20 @@ def own():
 
 JAVA = ["java", "-Xss512m", "-Xmx8g", "-XX:+UseSerialGC", "-cp", f"{BUILT}/sapl/sapl-1.jar:{BUILT}/sapl/libraries/*", "bench.Sapl"]
 
+# In the order in which they are built: what takes longest comes last.
 ENGINES = [
     Engine("opencam", "opencam", cmake("opencam_opencam_decide", "opencam_opencam_bulk"), [str(PROGRAMS / "opencam_opencam_decide")], own,
            bulk=(str(PROGRAMS / "opencam_opencam_bulk"),)),
     Engine("scan", "opencam", cmake("opencam_scan_decide"), [str(PROGRAMS / "opencam_scan_decide")], own),
-    Engine("cedar", "cedar", cargo("cedar"), [str(BUILT / "cargo/release/bench-cedar")], in_file("cedar/Cargo.toml", r'cedar-policy = "=([^"]+)')),
     Engine("opa", "rego", go("opa"), [str(BUILT / "opa/opa")], in_file("opa/go.mod", r"opa v(\S+)")),
-    Engine("regorus", "rego", cargo("regorus"), [str(BUILT / "cargo/release/bench-regorus")], in_file("regorus/Cargo.toml", r'regorus = "=([^"]+)')),
     Engine("casbin", "casbin", go("casbin"), [str(BUILT / "casbin/casbin")], in_file("casbin/go.mod", r"casbin/v2 v(\S+)")),
     Engine("minio", "aws", go("minio"), [str(BUILT / "minio/minio")], in_file("minio/go.mod", r"minio/pkg/v3 v(\S+)")),
     Engine("sapl", "sapl", maven, JAVA, in_file("sapl/pom.xml", r"sapl-pdp-embedded</artifactId>\s*<version>([^<]+)")),
     Engine("iam-simulate", "aws", node, ["node", "--stack-size=8000", str(BUILT / "iam_simulate/main.mjs")], in_file("iam_simulate/package.json", r'iam-simulate": "([^"]+)')),
     Engine("re2-set", "opencam", cmake("opencam_re2_decide"), [str(PROGRAMS / "opencam_re2_decide")], debian("libre2-dev"), ("W3",)),
     Engine("vectorscan", "opencam", cmake("opencam_vectorscan_decide"), [str(PROGRAMS / "opencam_vectorscan_decide")], debian("libvectorscan-dev"), ("W3",)),
+    Engine("cedar", "cedar", cargo("cedar"), [str(BUILT / "cargo/release/bench-cedar")], in_file("cedar/Cargo.toml", r'cedar-policy = "=([^"]+)')),
+    Engine("regorus", "rego", cargo("regorus"), [str(BUILT / "cargo/release/bench-regorus")], in_file("regorus/Cargo.toml", r'regorus = "=([^"]+)')),
 ]  # fmt: skip
 
 # Peers that cannot take part at all, with the reason; they stand in results and table all the same.

@@ -22,12 +22,12 @@ NATIVE = {"cedar": native_cedar, "rego": native_rego}
 # workload -> (generator, sizes and requests and worlds when quick, the same in full, name of the native translation)
 OOPSLA = [5, 10, 15, 20, 30, 40, 50]
 WORKLOADS = {
-    "W1-gdrive": (gdrive, [(n, 500, 4) for n in (5, 20, 50)], [(n, 500, 200) for n in OOPSLA], "gdrive"),
-    "W1-github": (github, [(n, 500, 4) for n in (5, 20, 50)], [(n, 500, 200) for n in OOPSLA], "github"),
-    "W1-tinytodo": (tinytodo, [(n, 500, 4) for n in (5, 20, 50)], [(n, 500, 200) for n in OOPSLA], "tinytodo"),
+    "W1-gdrive": (gdrive, [(n, 500, 4) for n in (5, 50)], [(n, 500, 200) for n in OOPSLA], "gdrive"),
+    "W1-github": (github, [(n, 500, 4) for n in (5, 50)], [(n, 500, 200) for n in OOPSLA], "github"),
+    "W1-tinytodo": (tinytodo, [(n, 500, 4) for n in (5, 50)], [(n, 500, 200) for n in OOPSLA], "tinytodo"),
     "W1-hospital": (hospital, [(5, 500, 1), (100, 500, 1)], [(n, 500, 1) for n in (5, 10, 30, 100, 300)], "hospital"),
     "W2-account": (corpus.one_account, [(1523, 2000, 1)], [(1523, 20000, 1)], None),
-    "W2-principals": (corpus.many_principals, [(10000, 10000, 1)], [(10000, 50000, 1)], None),
+    "W2-principals": (corpus.many_principals, [(10000, 4000, 1)], [(10000, 50000, 1)], None),
     "W2-maximum": (corpus.maximum, [], [(1000, 20000, 1)], None),
     "W2-growth": (plain.growth, [(n, 2000, 1) for n in (10, 1000, 10000)], [(n, 10000, 1) for n in (10, 100, 1000, 10000, 100000)], None),
     "W3-hostile": (wildcards.hostile, [(n, 400, 1) for n in (2, 4, 16)], [(n, 2000, 1) for n in (2, 4, 8, 16)], None),

@@ -119,7 +119,7 @@ func Measure(o Options, count int, loadMs float64, decide func(int) bool) {
 			answer = '1'
 		}
 		decisions = append(decisions, answer)
-		if elapsed := now() - start; float64(elapsed) > 6e9*o.Seconds && n+1 < count {
+		if elapsed := now() - start; float64(elapsed) > 1e10*o.Seconds && n+1 < count {
 			o.write(map[string]any{"too_slow": true, "mean_ns": float64(elapsed) / float64(n+1), "asked": n + 1,
 				"load_ms": loadMs, "rss_bytes": rss}, decisions, nil)
 			return

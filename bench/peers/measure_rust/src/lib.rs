@@ -80,7 +80,7 @@ pub fn measure(options: &Options, count: usize, load_ms: f64, mut decide: impl F
     let began = Instant::now();
     for n in 0..count {
         decisions.push(if decide(n) { '1' } else { '0' });
-        if began.elapsed().as_secs_f64() > 6.0 * options.seconds && n + 1 < count {
+        if began.elapsed().as_secs_f64() > 10.0 * options.seconds && n + 1 < count {
             let mean = began.elapsed().as_nanos() as f64 / (n + 1) as f64;
             let result = serde_json::json!({"too_slow": true, "mean_ns": mean, "asked": n + 1, "load_ms": load_ms, "rss_bytes": rss});
             return write(options, result, &decisions, &[]);

@@ -82,7 +82,7 @@ final class Measure {
     for (int n = 0; n < count; n++) {
       decisions.append(decide.test(n) ? '1' : '0');
       long elapsed = System.nanoTime() - began;
-      if (elapsed > 6e9 * seconds && n + 1 < count) {
+      if (elapsed > 1e10 * seconds && n + 1 < count) {
         result.put("too_slow", true);
         result.put("mean_ns", (double) elapsed / (n + 1));
         result.put("asked", n + 1);
