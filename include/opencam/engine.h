@@ -172,6 +172,14 @@ struct Verdict {
   friend bool operator==(const Verdict&, const Verdict&) = default;
 };
 
+// The ways to a decision. All give the same answer; only the first two are for use.
+enum class Way : std::uint8_t {
+  Plain,      // the documents, statement by statement
+  Indexed,    // the index
+  Linear,     // the compiled policies, statement by statement
+  Segmented,  // the index in the form that only large sets have, made for this one question
+};
+
 class Snapshot {
  public:
   // From one world. Errors: InvalidArgument for a reference to nothing (a policy, a member, an owner).
@@ -189,8 +197,10 @@ class Snapshot {
 
   // The same with the statements that decided.
   Decision decide(const Request& request) const;
-  // The same by the plain evaluator, statement by statement: what the index is held against.
-  Decision decide_plainly(const Request& request) const;
+  // The same by the plain evaluator, which is the meaning.
+  Decision decide_plainly(const Request& request) const { return decide_by(Way::Plain, request); }
+  // The same in each of the ways there are, so that they can be held against each other.
+  Decision decide_by(Way way, const Request& request) const;
   // The tree, and the smallest single change (found by deciding again, at most explain_trials_max times).
   Explanation explain(const Request& request) const;
   // May this principal assume that role: the caller's own permission and the role's trust policy, both (CAM-095).

@@ -1,4 +1,8 @@
 // opencam eval: a decision for each request line.
+#include <algorithm>
+#include <string_view>
+#include <utility>
+
 #include "cli/decision_input.h"
 #include "cli/offline.h"
 
@@ -18,12 +22,22 @@ std::string for_people(const Decision& decision) {
   return text;
 }
 
+// Which way each name of --engine means. All give the same answers.
+constexpr std::pair<std::string_view, Way> ways[] = {
+    {"indexed", Way::Indexed}, {"compiled", Way::Linear}, {"segmented", Way::Segmented}, {"plain", Way::Plain}};
+
+Way way_named(std::string_view name) {
+  const auto* found = std::ranges::find(ways, name, &std::pair<std::string_view, Way>::first);
+  return found == std::end(ways) ? Way::Indexed : found->second;
+}
+
 ExitCode run(const Invocation& invocation) {
+  const Way way = way_named(invocation.arguments.value("--engine"));
   const auto print = invocation.arguments.wants_json() ? print_decision : for_people;
   return decide_each(
       invocation,
-      [print](const Snapshot& snapshot, const Request& request) {
-        const Decision decision = snapshot.decide(request);
+      [print, way](const Snapshot& snapshot, const Request& request) {
+        const Decision decision = snapshot.decide_by(way, request);
         const bool is_invalid = decision.reason == Reason::InvalidRequest;
         return Answer{.text = print(decision),
                       .allowed = decision.allowed(),
@@ -41,6 +55,11 @@ Command eval_command() {
                      .help = "how to write the answers; json is one object a line",
                      .fallback = "json",
                      .choices = {"human", "json"}});
+  options.push_back({.name = "--engine",
+                     .placeholder = "WAY",
+                     .help = "the way to the decision; all give the same answers, so this is for testing them",
+                     .fallback = "indexed",
+                     .choices = {"indexed", "compiled", "segmented", "plain"}});
   return {.name = "eval",
           .summary = "decide each request of a file, offline",
           .details =

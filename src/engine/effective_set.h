@@ -6,14 +6,20 @@
 //   changed.set = holder.set->with(3, holder.identity[3]);                    // only the fourth policy changed
 //
 // The set knows its policies by their place in that list and refers to their Programs; it must be made again when the
-// list changes. Immutable; share it between threads and between principals that hold the same list.
+// list changes. A small set is asked through panels. A large one has indexes (segments) of most of its programs; those
+// that changed since are taken out of them and asked through a panel, until there are enough for a segment of their
+// own. Segments grow geometrically, so a change costs as much as a panel and, now and then, a small segment. Immutable;
+// share it between threads and between principals that hold the same list.
 #pragma once
 
+#include <bit>
 #include <cstddef>
 #include <memory>
 #include <span>
 #include <vector>
 
+#include "engine/panel.h"
+#include "engine/segment.h"
 #include "opencam/engine.h"
 
 namespace opencam {
@@ -23,13 +29,124 @@ class EffectiveSet {
   // `previous` is a set of an older list of the same holder, or null. Policies that are unreadable (null) count too.
   static std::shared_ptr<const EffectiveSet> create(std::span<const AttachedPolicy> policies,
                                                     const EffectiveSet* previous = nullptr);
+  // The same set, however small, with all its programs in one segment and every resource in its index.
+  static std::shared_ptr<const EffectiveSet> create_segmented(std::span<const AttachedPolicy> policies);
   // REQUIRES: place < size().
   std::shared_ptr<const EffectiveSet> with(std::size_t place, const AttachedPolicy& policy) const;
 
-  std::size_t size() const { return programs_.size(); }
+  std::size_t size() const { return locations_.size(); }
+  bool has_unreadable() const { return unreadable_count_ != 0; }
+
+  // Does some statement of that effect match?
+  bool any(Effect effect, const PolicyPlace& place, const QuestionView& question) const;
+
+  // Calls `found(place in the list, statement)` for each statement of that effect that matches, some twice, in no
+  // order.
+  template <typename Found>
+  void each(Effect effect, const PolicyPlace& place, const QuestionView& question, const Found& found) const;
+
+  // The same without any index, statement by statement: what the index is held against.
+  template <typename Found>
+  void each_linear(Effect effect, const PolicyPlace& place, const QuestionView& question, const Found& found) const;
+
+  // By place; null: unreadable.
+  const Program* program_at(std::size_t place) const;
+
+  // Of the set itself and its segments, without the programs.
+  std::size_t bytes() const;
 
  private:
-  std::vector<std::shared_ptr<const Program>> programs_;  // by place; null: unreadable
+  using Programs = std::vector<std::shared_ptr<const Program>>;
+
+  static constexpr std::uint32_t nowhere = 0xffffffff;
+
+  // A segment, and where its programs stand in this set's list.
+  struct Part {
+    std::shared_ptr<const Segment> segment;
+    std::shared_ptr<const std::vector<std::uint32_t>> places;  // nowhere: changed since
+    std::uint32_t dead_count = 0;
+  };
+
+  // Where the program of a place is: in a part, or loose when `part` is loose_part, or nowhere when it is unreadable.
+  struct Location {
+    std::uint32_t part = nowhere;
+    std::uint32_t slot = 0;
+  };
+  static constexpr std::uint32_t loose_part = 0xfffffffe;
+
+  void take_in(const Programs& programs);
+  void build(const Programs& programs);
+  std::shared_ptr<const EffectiveSet> changed(std::size_t begin, std::size_t end, const Programs& inserted) const;
+  Programs programs() const;
+  void take_out(std::size_t place);
+  void renumber(bool has_shifted);
+  void settle();
+  void index_from(std::size_t first_part, std::size_t linear_max = Segment::linear_candidates_max);
+  void make_panels();
+
+  template <bool WithPlaces, typename Visit>
+  bool visit(Effect effect, const QuestionView& question, const Visit& visit) const;
+
+  std::vector<Part> parts_;
+  Programs loose_;
+  std::vector<std::uint32_t> loose_places_;
+  std::vector<Panel> panels_;        // of 64 loose programs each
+  std::vector<Location> locations_;  // by place
+  std::uint32_t unreadable_count_ = 0;
 };
+
+// `visit(program, place, candidate)` for every candidate until it says true. Whoever does not ask for the places does
+// not pay for them.
+template <bool WithPlaces, typename Visit>
+bool EffectiveSet::visit(Effect effect, const QuestionView& question, const Visit& visit) const {
+  for (std::size_t i = 0; i < panels_.size(); ++i) {
+    for (std::uint64_t bits = panels_[i].candidates(question.action, effect); bits != 0; bits &= bits - 1) {
+      const std::size_t number = i * Panel::programs_max + static_cast<std::size_t>(std::countr_zero(bits));
+      const Program& program = *loose_[number];
+      const auto visit_statement = [&](std::uint32_t statement) {
+        if (program.statements()[statement].effect != effect) return false;
+        Candidate candidate;
+        candidate.statement = statement & 0x7fffffff;
+        return visit(program, loose_places_[number], candidate);
+      };
+      if (for_each_by_action(program, question.action, visit_statement)) return true;
+    }
+  }
+  for (const Part& part : parts_) {
+    const auto visit_candidate = [&](const Candidate& candidate) {
+      std::uint32_t place = 0;
+      if (WithPlaces || part.dead_count != 0) place = (*part.places)[candidate.program];
+      return place != nowhere && visit(*part.segment->programs()[candidate.program], place, candidate);
+    };
+    if (part.segment->visit(effect, question, visit_candidate)) return true;
+  }
+  return false;
+}
+
+template <typename Found>
+void EffectiveSet::each(Effect effect, const PolicyPlace& place, const QuestionView& question,
+                        const Found& found) const {
+  visit<true>(effect, question, [&](const Program& program, std::uint32_t at, const Candidate& candidate) {
+    if (statement_matches(program, candidate.statement, candidate.resource_row, place, question)) {
+      found(at, candidate.statement);
+    }
+    return false;
+  });
+}
+
+template <typename Found>
+void EffectiveSet::each_linear(Effect effect, const PolicyPlace& place, const QuestionView& question,
+                               const Found& found) const {
+  for (std::uint32_t at = 0; at < size(); ++at) {
+    const Program* program = program_at(at);
+    if (program == nullptr) continue;
+    for (std::uint32_t statement = 0; statement < program->statements().size(); ++statement) {
+      if (program->statements()[statement].effect == effect && has_action(*program, statement, question.action) &&
+          statement_matches(*program, statement, all_resource_rows, place, question)) {
+        found(at, statement);
+      }
+    }
+  }
+}
 
 }  // namespace opencam

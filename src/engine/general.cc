@@ -2,6 +2,8 @@
 
 #include <array>
 
+#include "engine/program.h"
+
 namespace opencam {
 namespace {
 
@@ -26,10 +28,11 @@ AttachedPolicy make_general_policy() {
   std::vector<Statement> statements;
   statements.reserve(std::size(sensitive_actions));
   for (const char* action : sensitive_actions) statements.push_back(deny_without_second_factor(action));
-  return {.name = "general",
-          .policy = std::make_shared<const Policy>(PolicyKind::Identity, std::move(statements)),
-          .owner_uin = {},
-          .via = {}};
+  AttachedPolicy general{.name = "general",
+                         .policy = std::make_shared<const Policy>(PolicyKind::Identity, std::move(statements)),
+                         .owner_uin = {}};
+  general.program = Program::compile(*general.policy);
+  return general;
 }
 
 }  // namespace

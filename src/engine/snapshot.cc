@@ -7,6 +7,8 @@
 #include "engine/change.h"
 #include "engine/evaluate.h"
 #include "engine/owner_index.h"
+#include "engine/program.h"
+#include "engine/ruling.h"
 #include "opencam/engine.h"
 
 namespace opencam {
@@ -30,8 +32,9 @@ std::string_view account_segment_of(std::string_view resource) {
 }  // namespace
 
 // Everything a snapshot holds. Accounts and tags are shared with the snapshots before and after.
-struct Snapshot::State final : Surroundings, OwnerSide {
+struct Snapshot::State final : Surroundings, OwnerSide, OwnerSets {
   std::shared_ptr<const Catalog> shared_catalog;
+  std::shared_ptr<const ActionTable> actions;  // of the catalogue
   std::shared_ptr<const Presets> presets;
   std::map<std::string, std::shared_ptr<const Account>, std::less<>> accounts;     // by number
   std::map<std::string, std::string, std::less<>> accounts_of_app_ids;             // APPID -> number
@@ -63,6 +66,14 @@ struct Snapshot::State final : Surroundings, OwnerSide {
     const auto found = accounts.find(account_uin);
     return found == accounts.end() ? std::span<const AttachedPolicy>() : found->second->resource_policies;
   }
+
+  IndexedPolicies resource_policies_in(std::string_view account_uin) const override {
+    const Account* account = find_account(account_uin);
+    if (account == nullptr) return {};
+    return {account->resource_policies, account->resource_set.get()};
+  }
+
+  CompiledAround around() const { return {*this, *actions, *this}; }
 
   const Account* find_account(std::string_view uin) const {
     const auto found = accounts.find(uin);
@@ -124,6 +135,7 @@ struct Snapshot::State final : Surroundings, OwnerSide {
   }
 
   const Holder* find_holder(const PrincipalRef& ref) const;
+  Decision decide_compiled(const Request& request, Way way) const;
 };
 
 namespace {
@@ -139,6 +151,13 @@ struct Caller {
     all.boundary = holder->boundary ? &*holder->boundary : nullptr;
     all.session = session ? &*session : nullptr;
     all.owner_side = &owner_side;
+    return all;
+  }
+
+  CompiledParties compiled_parties() const {
+    CompiledParties all{.caller = holder->principal, .identity = {holder->identity, holder->set.get()}};
+    all.boundary = holder->boundary ? &*holder->boundary : nullptr;
+    all.session = session ? &*session : nullptr;
     return all;
   }
 };
@@ -192,20 +211,31 @@ Caller find_caller(const PrincipalRef& ref, const Holder* holder) {
 }
 
 // CAM-088: listed under the name `session`; its empty account segment is the caller's account.
-void add_session(Caller& caller, const Request& request) {
+enum class Session : std::uint8_t { AsRead, Compiled };
+
+void add_session(Caller& caller, const Request& request, Session form) {
   if (caller.made) caller.holder = &*caller.made;
   if (caller.holder == nullptr || request.session_policy == nullptr) return;
   caller.session = AttachedPolicy{
-      .name = "session", .policy = request.session_policy, .owner_uin = caller.holder->principal.owner_uin, .via = {}};
+      .name = "session", .policy = request.session_policy, .owner_uin = caller.holder->principal.owner_uin};
+  if (form == Session::Compiled) caller.session->program = Program::compile(*request.session_policy);
 }
 
 Decision unknown_principal() { return {.effect = Effect::Deny, .reason = Reason::UnknownPrincipal}; }
 
 }  // namespace
 
+Decision Snapshot::State::decide_compiled(const Request& request, Way way) const {
+  Caller caller = find_caller(request.principal, find_holder(request.principal));
+  add_session(caller, request, Session::Compiled);
+  if (caller.holder == nullptr) return unknown_principal();
+  return rule_with_statements(caller.compiled_parties(), request, around(), way);
+}
+
 Result<Snapshot> Snapshot::create(const World& world, std::shared_ptr<const Catalog> catalog) {
   auto state = std::make_shared<State>();
   state->shared_catalog = std::move(catalog);
+  state->actions = std::make_shared<const ActionTable>(*state->shared_catalog);
   state->presets = std::make_shared<const Presets>(read_presets(*state->shared_catalog));
   OPENCAM_TRY(state->put_world(world));
   return Snapshot(std::move(state));
@@ -226,8 +256,10 @@ Snapshot Snapshot::without(std::string_view account_uin, std::uint64_t revision)
 }
 
 Verdict Snapshot::check(const Request& request) const {
-  const Decision decision = decide(request);
-  return {decision.effect, decision.reason};
+  Caller caller = find_caller(request.principal, state_->find_holder(request.principal));
+  add_session(caller, request, Session::Compiled);
+  if (caller.holder == nullptr) return {Effect::Deny, Reason::UnknownPrincipal};
+  return rule(caller.compiled_parties(), request, state_->around());
 }
 
 void Snapshot::check_all(std::span<const Request> requests, std::span<Verdict> verdicts) const {
@@ -235,11 +267,12 @@ void Snapshot::check_all(std::span<const Request> requests, std::span<Verdict> v
   for (std::size_t i = 0; i < requests.size(); ++i) verdicts[i] = check(requests[i]);
 }
 
-Decision Snapshot::decide(const Request& request) const { return decide_plainly(request); }
+Decision Snapshot::decide(const Request& request) const { return state_->decide_compiled(request, Way::Indexed); }
 
-Decision Snapshot::decide_plainly(const Request& request) const {
+Decision Snapshot::decide_by(Way way, const Request& request) const {
+  if (way != Way::Plain) return state_->decide_compiled(request, way);
   Caller caller = find_caller(request.principal, state_->find_holder(request.principal));
-  add_session(caller, request);
+  add_session(caller, request, Session::AsRead);
   if (caller.holder == nullptr) return unknown_principal();
   return evaluate(caller.parties(*state_), request, *state_, nullptr);
 }
@@ -247,7 +280,7 @@ Decision Snapshot::decide_plainly(const Request& request) const {
 Explanation Snapshot::explain(const Request& request) const {
   Explanation explanation;
   Caller caller = find_caller(request.principal, state_->find_holder(request.principal));
-  add_session(caller, request);
+  add_session(caller, request, Session::AsRead);
   if (caller.holder == nullptr) {
     explanation.decision = unknown_principal();
     explanation.note = words_for_unknown(request.principal);
@@ -261,7 +294,7 @@ Explanation Snapshot::explain(const Request& request) const {
 
 Decision Snapshot::decide_assume_role(const Request& request, const RoleRef& role) const {
   Caller caller = find_caller(request.principal, state_->find_holder(request.principal));
-  add_session(caller, request);
+  add_session(caller, request, Session::AsRead);
   if (caller.holder == nullptr) return unknown_principal();
   const Account* account = state_->find_account(role.owner_uin);
   const RoleHolder* found = account == nullptr ? nullptr : account->find_role(role.role);

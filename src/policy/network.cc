@@ -42,28 +42,36 @@ std::optional<std::uint16_t> parse_group(std::string_view text) {
   return group;
 }
 
+// At most the bytes of one address and, while a part too many is read, of one more part.
+struct Groups {
+  std::array<std::uint8_t, 20> bytes{};
+  std::size_t size = 0;
+
+  void push(std::uint8_t byte) { bytes[size++] = byte; }
+};
+
 // The bytes of groups joined by single colons; the last one may be an IPv4 address if `may_end_v4`.
-std::optional<std::string> parse_groups(std::string_view text, bool may_end_v4) {
-  std::string bytes;
+std::optional<Groups> parse_groups(std::string_view text, bool may_end_v4) {
+  Groups groups;
   while (!text.empty()) {
     const std::size_t colon = std::min(text.find(':'), text.size());
     const std::string_view part = text.substr(0, colon);
     if (part.find('.') != std::string_view::npos) {
       const auto v4 = may_end_v4 && colon == text.size() ? parse_v4(part) : std::nullopt;
       if (!v4) return std::nullopt;
-      bytes.append(v4->begin(), v4->end());
+      for (const std::uint8_t byte : *v4) groups.push(byte);
     } else {
       const auto group = parse_group(part);
       if (!group) return std::nullopt;
-      bytes.push_back(static_cast<char>(*group >> 8));
-      bytes.push_back(static_cast<char>(*group & 0xff));
+      groups.push(static_cast<std::uint8_t>(*group >> 8));
+      groups.push(static_cast<std::uint8_t>(*group & 0xff));
     }
-    if (bytes.size() > 16) return std::nullopt;
+    if (groups.size > 16) return std::nullopt;
     if (colon == text.size()) break;
     text.remove_prefix(colon + 1);
     if (text.empty()) return std::nullopt;
   }
-  return bytes;
+  return groups;
 }
 
 std::optional<std::array<std::uint8_t, 16>> parse_v6(std::string_view text) {
@@ -71,13 +79,13 @@ std::optional<std::array<std::uint8_t, 16>> parse_v6(std::string_view text) {
   const std::size_t gap = text.find("::");
   const bool has_gap = gap != std::string_view::npos;
   const auto head = parse_groups(text.substr(0, gap), !has_gap);
-  const auto tail = has_gap ? parse_groups(text.substr(gap + 2), true) : std::optional<std::string>("");
+  const auto tail = has_gap ? parse_groups(text.substr(gap + 2), true) : std::optional<Groups>(Groups{});
   if (!head || !tail) return std::nullopt;
-  const std::size_t given = head->size() + tail->size();
+  const std::size_t given = head->size + tail->size;
   // `::` stands for at least one group of zeros.
   if (has_gap ? given > 14 : given != 16) return std::nullopt;
-  std::copy(head->begin(), head->end(), bytes.begin());
-  std::copy(tail->begin(), tail->end(), bytes.end() - static_cast<std::ptrdiff_t>(tail->size()));
+  std::copy_n(head->bytes.begin(), head->size, bytes.begin());
+  std::copy_n(tail->bytes.begin(), tail->size, bytes.end() - static_cast<std::ptrdiff_t>(tail->size));
   return bytes;
 }
 

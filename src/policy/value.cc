@@ -8,9 +8,6 @@
 namespace opencam {
 namespace {
 
-constexpr std::size_t decimal_bytes_max = 1000;
-constexpr std::size_t exponent_digits_max = 6;
-
 // Takes the digits at the beginning of `rest`.
 std::string_view take_digits(std::string_view& rest) {
   const auto end = std::find_if_not(rest.begin(), rest.end(), text::is_digit);
@@ -38,7 +35,7 @@ std::optional<std::int64_t> take_exponent(std::string_view& rest) {
   const bool is_negative = rest.starts_with('-');
   if (is_negative || rest.starts_with('+')) rest.remove_prefix(1);
   const std::string_view digits = take_digits(rest);
-  if (digits.empty() || digits.size() > exponent_digits_max) return std::nullopt;
+  if (digits.empty() || digits.size() > decimal_exponent_digits_max) return std::nullopt;
   return is_negative ? -to_number(digits) : to_number(digits);
 }
 

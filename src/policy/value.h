@@ -18,6 +18,10 @@
 
 namespace opencam {
 
+// Ours: of one decimal's text, and of the exponent in it.
+inline constexpr std::size_t decimal_bytes_max = 1000;
+inline constexpr std::size_t decimal_exponent_digits_max = 6;
+
 // A decimal number of any size, compared exactly: `-`? digits [`.` digits] [e|E [+|-] digits].
 class Decimal {
  public:

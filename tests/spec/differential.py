@@ -1,4 +1,4 @@
-"""Engine against oracle: the same worlds and requests to both, and every answer compared.
+"""Engine against oracle: the same worlds and requests to the oracle and to each of the engine's ways, every answer compared.
 
     python3 -m tests.spec.differential --opencam build/opencam --requests 1000000 --seed 1 --jobs 4
 
@@ -29,11 +29,14 @@ class EngineFailed(Exception):
     pass
 
 
-def ask_engine(program: str, folder: Path, world: dict, lines: list[str], command: str = "eval") -> list[str]:
+WAYS = ("indexed", "compiled", "segmented", "plain")
+
+
+def ask_engine(program: str, folder: Path, world: dict, lines: list[str], command: str = "eval", way: str = "") -> list[str]:
     (folder / "world.json").write_text(json.dumps(world), "utf-8")
     (folder / "requests.jsonl").write_text("\n".join(lines) + "\n", "utf-8")
     arguments = [program, command, "--world", str(folder / "world.json"), "--requests", str(folder / "requests.jsonl"),
-                 "--format", "json"]
+                 "--format", "json", *(["--engine", way] if way else [])]
     done = subprocess.run(arguments, capture_output=True, text=True, timeout=120, check=False)
     answers = done.stdout.splitlines()
     if len(answers) != len(lines):
@@ -58,17 +61,18 @@ def run_world(program: str, seed: int, count: int, shipped) -> tuple[list[tuple[
     """Those requests on which the two disagree, with their world, and how often each reason came."""
     world, lines = generate.generate(seed, count)
     with tempfile.TemporaryDirectory() as folder:
-        found = [answer(line) for line in ask_engine(program, Path(folder), world, lines)]
+        found = [[answer(line) for line in ask_engine(program, Path(folder), world, lines, way=way)] for way in WAYS]
     wanted = ask_oracle(world, lines, shipped)
-    differing = [(world, line) for line, one, other in zip(lines, found, wanted) if one != other]
+    differing = [(world, line) for line, *ones, other in zip(lines, *found, wanted) if any(one != other for one in ones)]
     return differing, collections.Counter(reason for _, reason, _ in wanted)
 
 
 def disagree(program: str, world: dict, line: str, shipped) -> bool:
     try:
         with tempfile.TemporaryDirectory() as folder:
-            found = answer(ask_engine(program, Path(folder), world, [line])[0])
-        return found != ask_oracle(world, [line], shipped)[0]
+            found = [answer(ask_engine(program, Path(folder), world, [line], way=way)[0]) for way in WAYS]
+        wanted = ask_oracle(world, [line], shipped)[0]
+        return any(one != wanted for one in found)
     except (EngineFailed, KeyError, ValueError):
         return False
 
@@ -108,11 +112,12 @@ def shrink(program: str, world: dict, line: str, shipped) -> tuple[dict, str]:
 def show(program: str, world: dict, line: str, shipped, folder: Path) -> None:
     world, line = shrink(program, world, line, shipped)
     folder.mkdir(parents=True, exist_ok=True)
-    found = answer(ask_engine(program, folder, world, [line])[0])
+    found = {way: answer(ask_engine(program, folder, world, [line], way=way)[0]) for way in WAYS}
     print(f"--- disagreement, kept in {folder}")
     print(json.dumps(world))
     print(line)
-    print(f"engine: {found}")
+    for way, one in found.items():
+        print(f"{way}: {one}")
     print(f"oracle: {ask_oracle(world, [line], shipped)[0]}", flush=True)
 
 

@@ -1,0 +1,308 @@
+// From the document's syntax to rows. Whatever can be known without a caller is done here, once per version.
+#include <algorithm>
+#include <set>
+#include <unordered_map>
+
+#include "engine/condition_row.h"
+#include "engine/decimal_view.h"
+#include "engine/hash.h"
+#include "engine/key_source.h"
+#include "engine/program.h"
+#include "policy/operator.h"
+#include "policy/variable.h"
+
+namespace opencam {
+
+class ProgramCompiler {
+ public:
+  std::shared_ptr<const Program> compile(const Policy& policy) && {
+    auto program = std::shared_ptr<Program>(new Program());
+    for (const Statement& statement : policy.statements()) add(statement, *program);
+    add_row_ends();
+    // By tag, so that a decision finds an action without looking at the others.
+    std::sort(actions_.begin(), actions_.end(), [](const ActionRow& a, const ActionRow& b) {
+      return std::tie(a.tag, a.text, a.statement) < std::tie(b.tag, b.text, b.statement);
+    });
+    const auto same = [](const ActionRow& a, const ActionRow& b) {
+      return a.text == b.text && a.statement == b.statement;
+    };
+    actions_.erase(std::unique(actions_.begin(), actions_.end(), same), actions_.end());
+    write(*program);
+    return program;
+  }
+
+ private:
+  void add(const Statement& statement, Program& program) {
+    StatementRow& row = statements_.emplace_back();
+    row.effect = statement.effect;
+    row.resources = static_cast<std::uint32_t>(resources_.size());
+    row.clauses = static_cast<std::uint32_t>(clauses_.size());
+    row.principals = static_cast<std::uint32_t>(principals_.size());
+    (statement.effect == Effect::Allow ? program.has_allow_ : program.has_deny_) = true;
+    is_caller_free_ = statement.principals.empty();
+    for (const ActionPattern& action : statement.actions) add_action(action, statement.effect);
+    row.is_any_resource =
+        std::any_of(statement.resources.begin(), statement.resources.end(), [](const auto& one) { return one.is_any; });
+    if (!row.is_any_resource) {
+      for (const ResourcePattern& resource : statement.resources) add_resource(resource, statement.effect);
+    }
+    for (const ConditionClause& clause : statement.conditions) add_clause(clause);
+    for (const PrincipalPattern& principal : statement.principals) add_principal(principal);
+    row.is_caller_free = is_caller_free_;
+    program.is_caller_free_ = program.is_caller_free_ && is_caller_free_;
+  }
+
+  std::uint32_t current_statement() const { return static_cast<std::uint32_t>(statements_.size() - 1); }
+
+  void add_action(const ActionPattern& action, Effect effect) {
+    // CAM-022: nobody knows what is in a published set.
+    if (action.is_opaque_set && effect == Effect::Allow) return;
+    if (action.is_opaque_set) {
+      wide_actions_.push_back({.statement = current_statement(), .is_any_service = true});
+      return;
+    }
+    const bool is_any_service = action.service == "*";
+    if (!is_any_service && action.name.find('*') == std::string::npos) {
+      const std::string text = action.service + ":" + action.name;
+      actions_.push_back({.tag = tag_of(text), .text = put(text), .statement = current_statement()});
+      return;
+    }
+    wide_actions_.push_back({.service_tag = is_any_service ? 0 : tag_of(action.service),
+                             .service = put(action.service),
+                             .name = glob({{action.name}, {}}, Stars::Special, Slash::Plain),
+                             .statement = current_statement(),
+                             .is_any_service = is_any_service});
+  }
+
+  void add_resource(const ResourcePattern& resource, Effect effect) {
+    if (resource.is_unmatchable && effect == Effect::Allow) return;  // CAM-038
+    const auto is_all = [](const std::string& segment) { return segment.empty() || segment == "*"; };
+    ResourceRow row;
+    row.account_form = resource.account.form;
+    row.is_any_project = is_all(resource.project) || resource.project == "id/*";
+    row.is_any_service = is_all(resource.service);
+    row.is_any_region = is_all(resource.region);
+    row.is_star_alone = !resource.content.has_variables() && resource.content.literals.front() == "*";
+    row.project = put(resource.project);
+    row.service = put(resource.service);
+    row.region = put(resource.region);
+    row.account = put(resource.account.number);
+    row.content = glob(resource.content, Stars::Special, Slash::ReachesItself);
+    resources_.push_back(row);
+  }
+
+  void add_clause(const ConditionClause& clause) {
+    ClauseRow row;
+    row.comparison = clause.op.comparison;
+    row.set = clause.op.set;
+    row.if_exist = clause.op.if_exist;
+    row.key = put(clause.key);
+    const KeyReading key = read_key(clause.key);
+    row.source = key.source;
+    row.has_tag_key = key.tag_key.has_value();
+    row.tag_key = put(key.tag_key.value_or(std::string_view()));
+    if (row.source == KeySource::Uin) is_caller_free_ = false;
+    row.values = static_cast<std::uint32_t>(values_.size());
+    const OperatorFamily operators = family(clause.op.comparison);
+    for (const ConditionValue& value : clause.values) {
+      const bool has_variables = value.text.has_variables();
+      row.has_variables = row.has_variables || has_variables;
+      // CAM-053, CAM-054.
+      const bool is_odd = std::any_of(value.text.literals.begin(), value.text.literals.end(),
+                                      [](const auto& literal) { return literal.find("${") != std::string::npos; });
+      row.is_unknowable = row.is_unknowable || is_odd || (has_variables && operators != OperatorFamily::String);
+    }
+    if (operators == OperatorFamily::String) {
+      add_texts(clause, row);
+    } else {
+      add_constants(clause, operators, row);
+    }
+    row.value_count = static_cast<std::uint32_t>(values_.size()) - row.values;
+    clauses_.push_back(row);
+  }
+
+  void add_texts(const ConditionClause& clause, ClauseRow& row) {
+    const bool is_like =
+        clause.op.comparison == Comparison::StringLike || clause.op.comparison == Comparison::StringNotLike;
+    for (const ConditionValue& value : clause.values) {
+      values_.push_back({.text = glob(value.text, is_like ? Stars::Special : Stars::Literal, Slash::Plain)});
+    }
+    const bool is_exact = family(clause.op.comparison) == OperatorFamily::String && !is_like && !row.has_variables &&
+                          clause.op.comparison != Comparison::StringEqualIgnoreCase &&
+                          clause.op.comparison != Comparison::StringNotEqualIgnoreCase;
+    if (!is_exact) return;
+    row.is_sorted = true;
+    std::sort(values_.begin() + row.values, values_.end(),
+              [&](const ValueRow& a, const ValueRow& b) { return text(a.text.text) < text(b.text.text); });
+  }
+
+  // Numbers, dates, booleans and networks. The reader has refused what cannot be read; should one come from elsewhere,
+  // what stands before it still counts (CAM-069).
+  void add_constants(const ConditionClause& clause, OperatorFamily operators, ClauseRow& row) {
+    std::vector<Network> networks;
+    for (const ConditionValue& value : clause.values) {
+      const std::string& literal = value.text.literals.front();
+      const bool is_readable =
+          operators == OperatorFamily::Ip ? add_network(literal, networks) : add_constant(literal, operators, row);
+      // `null_equal` asks for each listed value by itself.
+      if (is_readable || operators == OperatorFamily::Null) continue;
+      row.ends_unreadable = true;
+      break;
+    }
+    if (networks.empty()) return;
+    for (const AddressFamily address_family : {AddressFamily::V4, AddressFamily::V6}) {
+      values_.push_back({.text = {.shape = Shape::Exact, .text = put(encoded_ranges(networks, address_family))}});
+    }
+  }
+
+  bool add_constant(const std::string& literal, OperatorFamily operators, ClauseRow& row) {
+    if (operators == OperatorFamily::Bool || operators == OperatorFamily::Null) {
+      const std::optional<bool> value = parse_bool(literal);
+      if (!value) return false;
+      (*value ? row.is_true_listed : row.is_false_listed) = true;
+      return true;
+    }
+    std::string encoded;
+    if (operators == OperatorFamily::Numeric) {
+      const auto number = DecimalView::parse(literal);
+      if (!number) return false;
+      encoded = number->encoded();
+    } else {
+      const auto moment = Moment::parse(literal);
+      if (!moment) return false;
+      encoded = encoded_moment(*moment);
+    }
+    values_.push_back({.text = {.shape = Shape::Exact, .text = put(encoded)}});
+    return true;
+  }
+
+  static bool add_network(const std::string& literal, std::vector<Network>& networks) {
+    const auto network = Network::parse(literal);
+    if (network) networks.push_back(*network);
+    return network.has_value();
+  }
+
+  void add_principal(const PrincipalPattern& principal) {
+    principals_.push_back({.form = principal.form,
+                           .is_role_id = principal.text.find(":role/") != std::string::npos,
+                           .text = put(principal.text),
+                           .account = put(principal.account),
+                           .id = put(principal.id)});
+  }
+
+  enum class Stars : std::uint8_t { Special, Literal };
+  enum class Slash : std::uint8_t { Plain, ReachesItself };
+
+  GlobRow glob(const VariableText& source, Stars stars, Slash slash) {
+    const std::string& first = source.literals.front();
+    const std::size_t star = stars == Stars::Special ? first.find('*') : std::string::npos;
+    const bool ends_in_slash_star = slash == Slash::ReachesItself && source.literals.back().ends_with("/*");
+    if (!source.has_variables()) {
+      if (star == std::string::npos) return {.shape = Shape::Exact, .text = put(first)};
+      if (first.find_first_not_of('*') == std::string::npos) return {.shape = Shape::Any};
+      if (star + 1 == first.size()) {
+        return {.shape = ends_in_slash_star ? Shape::SlashPrefix : Shape::Prefix,
+                .text = put(std::string_view(first).substr(0, star))};
+      }
+    }
+    GlobRow row{.shape = Shape::Pieces,
+                .has_variables = source.has_variables(),
+                .ends_in_slash_star = ends_in_slash_star,
+                .text = static_cast<std::uint32_t>(pieces_.size())};
+    for (std::size_t i = 0; i < source.literals.size(); ++i) {
+      add_pieces(source.literals[i], stars);
+      if (i == source.variables.size()) break;
+      const Variable variable = source.variables[i];
+      pieces_.push_back({.kind = PieceKind::Variable, .variable = variable});
+      if (variable == Variable::Uin) is_caller_free_ = false;
+    }
+    row.piece_count = static_cast<std::uint32_t>(pieces_.size()) - row.text;
+    return row;
+  }
+
+  void add_pieces(std::string_view literal, Stars stars) {
+    while (!literal.empty()) {
+      if (stars == Stars::Special && literal.front() == '*') {
+        // Several stars in a row are one.
+        literal.remove_prefix(std::min(literal.find_first_not_of('*'), literal.size()));
+        pieces_.push_back({.kind = PieceKind::Star});
+        continue;
+      }
+      const std::size_t size = stars == Stars::Special ? std::min(literal.find('*'), literal.size()) : literal.size();
+      pieces_.push_back({.kind = PieceKind::Literal, .text = put(literal.substr(0, size))});
+      literal.remove_prefix(size);
+    }
+  }
+
+  TextRef put(std::string_view text) {
+    const auto known = refs_.find(text);
+    if (known != refs_.end()) return known->second;
+    const auto ref = static_cast<TextRef>(texts_.size());
+    const auto size = static_cast<std::uint32_t>(text.size());
+    texts_.append(reinterpret_cast<const char*>(&size), sizeof size).append(text);
+    refs_.emplace(text, ref);
+    return ref;
+  }
+
+  std::string_view text(TextRef ref) const {
+    std::uint32_t size = 0;
+    std::memcpy(&size, texts_.data() + ref, sizeof size);
+    return std::string_view(texts_).substr(ref + sizeof size, size);
+  }
+
+  // One row more than there are statements, for the ends of the last one.
+  void add_row_ends() {
+    StatementRow& end = statements_.emplace_back();
+    end.resources = static_cast<std::uint32_t>(resources_.size());
+    end.clauses = static_cast<std::uint32_t>(clauses_.size());
+    end.principals = static_cast<std::uint32_t>(principals_.size());
+  }
+
+  void write(Program& program) const {
+    std::vector<std::pair<const void*, std::size_t>> sections;
+    const auto add_section = [&](const auto& rows) {
+      sections.emplace_back(rows.data(), rows.size() * sizeof(rows[0]));
+    };
+    add_section(statements_);
+    add_section(actions_);
+    add_section(wide_actions_);
+    add_section(resources_);
+    add_section(clauses_);
+    add_section(principals_);
+    add_section(values_);
+    add_section(pieces_);
+    add_section(texts_);
+    std::size_t end = 0;
+    for (std::size_t i = 0; i < sections.size(); ++i) {
+      program.begin_[i] = static_cast<std::uint32_t>(end);
+      end += sections[i].second;
+    }
+    program.begin_.back() = static_cast<std::uint32_t>(end);
+    program.block_ = std::make_unique<std::byte[]>(end);
+    for (std::size_t i = 0; i < sections.size(); ++i) {
+      if (sections[i].second == 0) continue;
+      std::memcpy(program.block_.get() + program.begin_[i], sections[i].first, sections[i].second);
+    }
+  }
+
+  bool is_caller_free_ = true;  // the statement at hand
+  std::vector<StatementRow> statements_;
+  std::vector<ActionRow> actions_;
+  std::vector<WideActionRow> wide_actions_;
+  std::vector<ResourceRow> resources_;
+  std::vector<ClauseRow> clauses_;
+  std::vector<PrincipalRow> principals_;
+  std::vector<ValueRow> values_;
+  std::vector<Piece> pieces_;
+  std::string texts_;
+
+  struct TextHash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view text) const { return hash_of(text); }
+  };
+  std::unordered_map<std::string, TextRef, TextHash, std::equal_to<>> refs_;
+};
+
+std::shared_ptr<const Program> Program::compile(const Policy& policy) { return ProgramCompiler().compile(policy); }
+
+}  // namespace opencam

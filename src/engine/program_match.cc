@@ -1,0 +1,265 @@
+#include "engine/program_match.h"
+
+#include <algorithm>
+
+#include "engine/hash.h"
+#include "engine/literal_search.h"
+#include "engine/scratch.h"
+
+namespace opencam {
+namespace {
+
+// Walks over the pieces of a glob run by run: what stands between two stars, put together from literals and values.
+class Runs {
+ public:
+  Runs(const Program& program, std::span<const Piece> pieces, const std::array<std::string_view, 3>* variables)
+      : program_(program), pieces_(pieces), variables_(variables) {}
+
+  bool is_done() const { return at_ == pieces_.size(); }
+  bool is_at_star() const { return !is_done() && pieces_[at_].kind == PieceKind::Star; }
+  void skip_star() { ++at_; }
+
+  // The run that begins here; empty before a star and at the end. Lives until the next call.
+  std::string_view next() {
+    const std::size_t begin = at_;
+    while (!is_done() && !is_at_star()) ++at_;
+    if (at_ == begin) return {};
+    if (at_ == begin + 1) return text_of(pieces_[begin]);
+    scratch_.clear();
+    for (std::size_t i = begin; i < at_; ++i) scratch_.append(text_of(pieces_[i]));
+    return scratch_.text();
+  }
+
+ private:
+  std::string_view text_of(const Piece& piece) const {
+    if (piece.kind == PieceKind::Literal) return program_.text(piece.text);
+    return (*variables_)[static_cast<std::size_t>(piece.variable)];
+  }
+
+  const Program& program_;
+  std::span<const Piece> pieces_;
+  const std::array<std::string_view, 3>* variables_;
+  std::size_t at_ = 0;
+  Scratch scratch_;
+};
+
+// The leftmost place is always good enough for what stands between two stars, so nothing is ever taken back. With
+// `drops_slash_star` the final `/*` of the glob does not count (CAM-034).
+bool pieces_match(const Program& program, const GlobRow& glob, const std::array<std::string_view, 3>* variables,
+                  std::string_view text, bool drops_slash_star) {
+  Runs runs(program, program.pieces_of(glob), variables);
+  std::string_view run = runs.next();
+  bool is_anchored = true;  // must the run stand at the beginning of what is left?
+  while (true) {
+    const bool has_star = runs.is_at_star();
+    if (has_star) runs.skip_star();
+    const bool is_last = runs.is_done();
+    const bool is_dropped = is_last && has_star && drops_slash_star;
+    if (is_dropped) run.remove_suffix(1);
+    if (is_last && (!has_star || is_dropped)) {
+      return is_anchored ? text == run : text.ends_with(run);
+    }
+    const std::size_t place =
+        is_anchored ? (text.starts_with(run) ? 0 : std::string_view::npos) : find_literal(text, run);
+    if (place == std::string_view::npos) return false;
+    if (is_last) return true;
+    text.remove_prefix(place + run.size());
+    is_anchored = false;
+    run = runs.next();
+  }
+}
+
+bool glob_matches(const Program& program, const GlobRow& glob, std::string_view text,
+                  const std::array<std::string_view, 3>* variables) {
+  switch (glob.shape) {
+    case Shape::Any:
+      return true;
+    case Shape::Exact:
+      return text == program.text(glob.text);
+    case Shape::Prefix:
+      return text.starts_with(program.text(glob.text));
+    case Shape::SlashPrefix: {
+      const std::string_view literal = program.text(glob.text);
+      return text.starts_with(literal) || text == literal.substr(0, literal.size() - 1);
+    }
+    case Shape::Pieces:
+      break;
+  }
+  return pieces_match(program, glob, variables, text, false) ||
+         (glob.ends_in_slash_star && pieces_match(program, glob, variables, text, true));
+}
+
+bool has_values(const Program& program, const GlobRow& glob, const QuestionView& question) {
+  if (!glob.has_variables) return true;
+  const auto pieces = program.pieces_of(glob);
+  return std::none_of(pieces.begin(), pieces.end(), [&](const Piece& piece) {
+    return piece.kind == PieceKind::Variable && question.value_of(piece.variable).empty();
+  });
+}
+
+// CAM-036: accounts are compared as accounts, whichever form names them.
+bool account_matches(const Program& program, const ResourceRow& row, const PolicyPlace& place,
+                     const AccountView& account, const Surroundings& surroundings) {
+  if (row.account_form == AccountForm::Any) return true;
+  if (account.is_empty()) return false;
+  if (row.account_form == AccountForm::Own) return account.is_account(place.owner_uin);
+  const std::string_view number = program.text(row.account);
+  if (row.account_form == AccountForm::Uin) return account.is_account(number);
+  const std::string_view known = surroundings.account_of_app_id(number);
+  return known.empty() ? account.is_app_id && account.number == number : account.is_account(known);
+}
+
+// CAM-032: an empty project in a request is `id/0`.
+bool project_matches(const Program& program, const ResourceRow& row, std::string_view project) {
+  return row.is_any_project || program.text(row.project) == (project.empty() ? std::string_view("id/0") : project);
+}
+
+// CAM-072: a deny on a whole service also reaches a request that names no resource.
+bool is_service_wide(const Program& program, const ResourceRow& row, const PolicyPlace& place,
+                     const QuestionView& question) {
+  if (!row.is_star_alone && has_values(program, row.content, question)) return false;
+  return (row.is_any_service || program.text(row.service) == question.action.service) && row.is_any_region &&
+         project_matches(program, row, "") &&
+         account_matches(program, row, place, {question.caller.owner_uin}, question.surroundings);
+}
+
+bool content_matches(const Program& program, const GlobRow& content, const QuestionView& question) {
+  const ResourceView& resource = question.resource;
+  if (glob_matches(program, content, resource.content, &question.variables)) return true;
+  return !resource.other_content.empty() && glob_matches(program, content, resource.other_content, &question.variables);
+}
+
+bool resource_matches(const Program& program, const ResourceRow& row, Effect effect, const PolicyPlace& place,
+                      const QuestionView& question) {
+  const ResourceView& resource = question.resource;
+  if (resource.is_none) return effect == Effect::Deny && is_service_wide(program, row, place, question);
+  if (!row.is_any_service && program.text(row.service) != resource.service) return false;
+  if (!row.is_any_region && program.text(row.region) != resource.region) return false;
+  if (!project_matches(program, row, resource.project)) return false;
+  if (!account_matches(program, row, place, resource.owner, question.surroundings)) return false;
+  if (!has_values(program, row.content, question)) return effect == Effect::Deny;  // CAM-053
+  return content_matches(program, row.content, question);
+}
+
+bool is_signed_in_account_member(const Principal& caller) {
+  return caller.kind == PrincipalKind::Root || caller.kind == PrincipalKind::User || caller.kind == PrincipalKind::Role;
+}
+
+// CAM-112.
+bool names_account(std::string_view account, const PolicyPlace& place, const Principal& caller) {
+  if (!is_signed_in_account_member(caller) || caller.owner_uin != account) return false;
+  const bool is_own_resource_policy = place.layer == PolicyLayer::Resource && account == place.owner_uin;
+  return !is_own_resource_policy || caller.kind == PrincipalKind::Root;
+}
+
+// CAM-112: `service/cdn` is the service under each of its names.
+bool names_cloud_service(std::string_view id, std::string_view name) {
+  if (!name.starts_with(id)) return false;
+  const std::string_view rest = name.substr(id.size());
+  return rest.empty() || rest == ".qcloud.com" || rest == ".cloud.tencent.com";
+}
+
+bool principal_matches(const Program& program, const PrincipalRow& row, Effect effect, const PolicyPlace& place,
+                       const Principal& caller) {
+  const std::string_view account = program.text(row.account);
+  const std::string_view id = program.text(row.id);
+  switch (row.form) {
+    case PrincipalForm::Everyone:
+      return true;
+    case PrincipalForm::Account:
+      return names_account(account, place, caller);
+    case PrincipalForm::User:
+      return caller.kind == PrincipalKind::User && caller.owner_uin == account && caller.uin == id;
+    case PrincipalForm::Group:
+      return caller.owner_uin == account &&
+             std::find(caller.group_ids.begin(), caller.group_ids.end(), id) != caller.group_ids.end();
+    case PrincipalForm::Role:
+      return caller.kind == PrincipalKind::Role && caller.owner_uin == account &&
+             id == (row.is_role_id ? caller.uin : caller.name);
+    case PrincipalForm::CloudService:
+      return caller.kind == PrincipalKind::Service && names_cloud_service(id, caller.name);
+    case PrincipalForm::Service:
+      return caller.kind == PrincipalKind::Service && caller.name == id;
+    case PrincipalForm::Federated:
+      return !caller.federated.empty() && caller.federated == program.text(row.text);
+    case PrincipalForm::Unknown:
+      return effect == Effect::Deny;  // CAM-111
+  }
+  return false;
+}
+
+}  // namespace
+
+bool glob_row_matches(const Program& program, const GlobRow& glob, std::string_view text,
+                      const QuestionView& question) {
+  return glob_matches(program, glob, text, &question.variables);
+}
+
+bool glob_row_matches(const Program& program, const GlobRow& glob, std::string_view text) {
+  return glob_matches(program, glob, text, nullptr);
+}
+
+bool action_matches(const Program& program, const WideActionRow& row, const ActionView& action) {
+  if (!row.is_any_service && (row.service_tag != action.service_tag || program.text(row.service) != action.service)) {
+    return false;
+  }
+  return glob_matches(program, row.name, action.name, nullptr);
+}
+
+bool has_action(const Program& program, std::uint32_t statement, const ActionView& action) {
+  const auto exact = program.actions();
+  const auto wide = program.wide_actions();
+  return std::any_of(exact.begin(), exact.end(),
+                     [&](const ActionRow& row) {
+                       return row.statement == statement && program.text(row.text) == action.text;
+                     }) ||
+         std::any_of(wide.begin(), wide.end(), [&](const WideActionRow& row) {
+           return row.statement == statement && action_matches(program, row, action);
+         });
+}
+
+bool statement_matches(const Program& program, std::uint32_t statement, std::uint32_t resource_row,
+                       const PolicyPlace& place, const QuestionView& question) {
+  const StatementRow& row = program.statements()[statement];
+  if (place.layer == PolicyLayer::Resource || place.layer == PolicyLayer::Trust) {
+    const auto principals = program.principals_of(statement);
+    if (std::none_of(principals.begin(), principals.end(), [&](const PrincipalRow& principal) {
+          return principal_matches(program, principal, row.effect, place, question.caller);
+        })) {
+      return false;
+    }
+  }
+  // CAM-114: a trust policy speaks of its role and names no resource.
+  if (!row.is_any_resource && place.layer != PolicyLayer::Trust) {
+    auto resources = program.resources_of(statement);
+    if (resource_row != all_resource_rows) resources = resources.subspan(resource_row, 1);
+    if (std::none_of(resources.begin(), resources.end(), [&](const ResourceRow& resource) {
+          return resource_matches(program, resource, row.effect, place, question);
+        })) {
+      return false;
+    }
+  }
+  return conditions_hold(program, statement, row.effect, question);
+}
+
+// Tags are spread evenly over all numbers, so the place is guessed from the tag and then looked for near by.
+std::size_t lower_action(std::span<const ActionRow> rows, std::uint32_t tag) {
+  std::size_t low = 0;
+  std::size_t high = rows.size();
+  constexpr std::size_t near = 8;
+  const auto guess = static_cast<std::size_t>((std::uint64_t{tag} * rows.size()) >> 32);
+  // What stands `near` places off on both sides bounds the search, unless the tags are crowded.
+  if (guess > near && rows[guess - near].tag < tag) low = guess - near;
+  if (guess + near < high && rows[guess + near].tag >= tag) high = guess + near;
+  while (low < high) {
+    const std::size_t middle = (low + high) / 2;
+    if (rows[middle].tag < tag) {
+      low = middle + 1;
+    } else {
+      high = middle;
+    }
+  }
+  return low;
+}
+
+}  // namespace opencam

@@ -1,0 +1,298 @@
+#include "engine/ruling.h"
+
+#include <algorithm>
+
+#include "base/limits.h"
+#include "engine/general.h"
+#include "engine/program_match.h"
+
+namespace opencam {
+namespace {
+
+// A statement that matched: the place of its policy in the list, and its own number.
+struct Hit {
+  std::uint32_t place = 0;
+  std::uint32_t statement = 0;
+
+  friend auto operator<=>(const Hit&, const Hit&) = default;
+};
+using Hits = std::vector<Hit>;
+
+// One program by itself: a boundary, a session policy, the general policy.
+template <typename Found>
+bool for_each_match(const Program& program, Effect effect, const PolicyPlace& place, const QuestionView& question,
+                    const Found& found) {
+  if (!program.has(effect)) return false;
+  return for_each_by_action(program, question.action, [&](std::uint32_t statement) {
+    return program.statements()[statement].effect == effect &&
+           statement_matches(program, statement, all_resource_rows, place, question) && found(statement);
+  });
+}
+
+bool any_match(const Program& program, Effect effect, const PolicyPlace& place, const QuestionView& question) {
+  return for_each_match(program, effect, place, question, [](std::uint32_t) { return true; });
+}
+
+// The sets of a question, in the form of large ones.
+class SegmentedSets final : public OwnerSets {
+ public:
+  explicit SegmentedSets(const OwnerSets& owners) : owners_(owners) {}
+
+  IndexedPolicies segmented(const IndexedPolicies& policies) const {
+    if (policies.set == nullptr) return policies;
+    sets_.push_back(EffectiveSet::create_segmented(policies.policies));
+    return {policies.policies, sets_.back().get()};
+  }
+  IndexedPolicies resource_policies_in(std::string_view account_uin) const override {
+    return segmented(owners_.resource_policies_in(account_uin));
+  }
+
+ private:
+  const OwnerSets& owners_;
+  mutable std::vector<std::shared_ptr<const EffectiveSet>> sets_;
+};
+
+// CAM-098: each statement once, by policy and index.
+void append_once(std::vector<StatementRef>& to, StatementRef statement) {
+  if (std::find(to.begin(), to.end(), statement) == to.end()) to.push_back(std::move(statement));
+}
+
+class Ruling {
+ public:
+  Ruling(const CompiledParties& parties, const Request& request, const CompiledAround& around)
+      : parties_(parties),
+        request_(request),
+        around_(around),
+        question_(parties.caller, request.context, around.surroundings),
+        has_account_(parties.caller.kind != PrincipalKind::Service && parties.caller.kind != PrincipalKind::Anonymous) {
+  }
+
+  // CAM-080, CAM-081. False: the policies must be asked.
+  bool is_settled_without_policies(Verdict& verdict) {
+    verdict = {Effect::Deny, Reason::InvalidRequest};
+    if (!read_action(request_.action, question_.action)) return true;
+    if (request_.resources.empty() || request_.resources.size() > limits::request_resources_max) return true;
+    question_.action_facts = around_.actions.find(question_.action);
+    for (const std::string& text : request_.resources) {
+      if (!look_at(text)) return true;
+    }
+    verdict = {Effect::Allow, Reason::NoPermissionNeeded};
+    return !question_.action_facts.needs_permission && parties_.caller.kind != PrincipalKind::Anonymous;
+  }
+
+  // CAM-083: the first resource that is denied gives the answer.
+  Verdict rule() {
+    bool is_all_by_root = true;
+    for (const std::string& text : request_.resources) {
+      // Of a single resource the reading is still at hand.
+      if (request_.resources.size() > 1) look_at(text);
+      const Verdict verdict = rule_one();
+      if (!verdict.allowed()) return verdict;
+      is_all_by_root = is_all_by_root && verdict.reason == Reason::Root;
+    }
+    return {Effect::Allow, is_all_by_root ? Reason::Root : Reason::Allowed};
+  }
+
+  Decision rule_with_statements(Way way) {
+    way_ = way;
+    Decision decision{.effect = Effect::Allow, .reason = Reason::Allowed};
+    bool is_all_by_root = true;
+    for (const std::string& text : request_.resources) {
+      look_at(text);
+      const Verdict verdict = way == Way::Linear ? rule_one_linear() : rule_one();
+      if (!verdict.allowed()) {
+        Decision denied{.effect = Effect::Deny, .reason = verdict.reason, .statements = {}, .denied_resource = text};
+        add_denies(verdict.reason, denied.statements);
+        return denied;
+      }
+      if (verdict.reason == Reason::Root) continue;
+      is_all_by_root = false;
+      if (has_policies()) add_hits(parties_.identity, Effect::Allow, identity_place(), decision.statements);
+      add_hits(owner_policies(), Effect::Allow, owner_place(), decision.statements);
+    }
+    if (is_all_by_root) decision.reason = Reason::Root;
+    return decision;
+  }
+
+ private:
+  bool look_at(const std::string& text) {
+    const bool is_read = read_resource(text, question_.action_facts.is_decided_as_a_whole, parties_.caller,
+                                       around_.surroundings, question_.resource);
+    question_.resource.other_content = parties_.other_content;
+    return is_read;
+  }
+
+  Verdict rule_one() const {
+    return steps(
+        [](const IndexedPolicies& policies, Effect effect, const PolicyPlace& place, const QuestionView& question) {
+          return policies.set != nullptr && policies.set->any(effect, place, question);
+        });
+  }
+
+  Verdict rule_one_linear() const {
+    return steps(
+        [](const IndexedPolicies& policies, Effect effect, const PolicyPlace& place, const QuestionView& question) {
+          bool is_any = false;
+          if (policies.set != nullptr) {
+            policies.set->each_linear(effect, place, question, [&](std::uint32_t, std::uint32_t) { is_any = true; });
+          }
+          return is_any;
+        });
+  }
+
+  // The seven steps of docs/spec/decision.md, as far as the answer needs them.
+  template <typename Any>
+  Verdict steps(const Any& any) const {
+    const bool is_root = parties_.caller.kind == PrincipalKind::Root;
+    const bool is_foreign = !is_own();
+    const bool is_root_at_home = is_root && !is_foreign;
+    const IndexedPolicies owner_side = owner_policies();
+    const IndexedPolicies identity = has_policies() ? parties_.identity : IndexedPolicies{};
+
+    // CAM-085, CAM-082, CAM-089: denies first.
+    if (is_general_denied()) return deny(Reason::GeneralPolicy);
+    if (any(identity, Effect::Deny, identity_place(), question_)) return deny(Reason::ExplicitDeny);
+    if (any(owner_side, Effect::Deny, owner_place(), question_)) return deny(Reason::ExplicitDeny);
+    // CAM-093; CAM-084: the root account can always repair.
+    const bool is_unreadable = has_unreadable(identity) || (has_boundary() && parties_.boundary->policy == nullptr) ||
+                               (has_unreadable(owner_side) && !is_root_at_home);
+    if (is_unreadable) return deny(Reason::UnreadablePolicy);
+    // CAM-087, CAM-088: these two grant nothing and limit everything.
+    if (has_boundary() && !allows(*parties_.boundary, PolicyLayer::Boundary)) return deny(Reason::Boundary);
+    if (parties_.session != nullptr && !allows(*parties_.session, PolicyLayer::Session)) {
+      return deny(Reason::SessionPolicy);
+    }
+    // CAM-090: across accounts the owner must grant; CAM-092: of a role that is its trust policy's part.
+    const bool owner_grants = any(owner_side, Effect::Allow, owner_place(), question_);
+    const bool is_assuming_role = question_.action.text == "sts:AssumeRole";
+    if (is_foreign && has_account_ && !owner_grants && !is_assuming_role) return deny(Reason::CrossAccount);
+
+    // CAM-084, CAM-091: the root account needs no policy of its own, a service and nobody can have none.
+    if (is_root_at_home) return {Effect::Allow, Reason::Root};
+    const bool is_enough = owner_grants && !(is_foreign && has_account_);
+    if (is_root || is_enough || any(identity, Effect::Allow, identity_place(), question_)) {
+      return {Effect::Allow, Reason::Allowed};
+    }
+    return deny(Reason::NoMatchingAllow);
+  }
+
+  static Verdict deny(Reason reason) { return {Effect::Deny, reason}; }
+
+  // CAM-042, CAM-090: nothing is a service's or nobody's own.
+  bool is_own() const {
+    const AccountView& owner = question_.resource.owner;
+    return has_account_ && !owner.is_empty() && owner.is_account(parties_.caller.owner_uin);
+  }
+
+  // CAM-084, CAM-091: nothing is attached to anybody else.
+  bool has_policies() const {
+    return parties_.caller.kind == PrincipalKind::User || parties_.caller.kind == PrincipalKind::Role;
+  }
+
+  // CAM-105: none on the root account.
+  bool has_boundary() const { return parties_.boundary != nullptr && parties_.caller.kind != PrincipalKind::Root; }
+
+  // CAM-115: a resource policy has a say on resources of its account.
+  IndexedPolicies owner_policies() const {
+    const AccountView& owner = question_.resource.owner;
+    if (owner.is_empty() || owner.is_app_id) return {};
+    return around_.owners.resource_policies_in(owner.number);
+  }
+
+  // Everything of one layer belongs to one account: the caller's, or the owner's.
+  PolicyPlace identity_place() const { return {PolicyLayer::Identity, parties_.caller.owner_uin}; }
+  PolicyPlace owner_place() const { return {PolicyLayer::Resource, question_.resource.owner.number}; }
+  static PolicyPlace place_of(const AttachedPolicy& policy, PolicyLayer layer) { return {layer, policy.owner_uin}; }
+
+  static bool has_unreadable(const IndexedPolicies& policies) {
+    return policies.set != nullptr && policies.set->has_unreadable();
+  }
+
+  bool is_general_denied() const {
+    if (question_.action.service != "account") return false;
+    return any_match(*general_policy().program, Effect::Deny, place_of(general_policy(), PolicyLayer::General),
+                     question_);
+  }
+
+  bool allows(const AttachedPolicy& policy, PolicyLayer layer) const {
+    if (policy.program == nullptr) return false;
+    const PolicyPlace place = place_of(policy, layer);
+    return any_match(*policy.program, Effect::Allow, place, question_) &&
+           !any_match(*policy.program, Effect::Deny, place, question_);
+  }
+
+  // CAM-098: what a deny for this reason lists.
+  void add_denies(Reason reason, std::vector<StatementRef>& statements) const {
+    switch (reason) {
+      case Reason::GeneralPolicy:
+        return add_hits_of_one(general_policy(), PolicyLayer::General, statements);
+      case Reason::ExplicitDeny:
+        if (has_policies()) add_hits(parties_.identity, Effect::Deny, identity_place(), statements);
+        return add_hits(owner_policies(), Effect::Deny, owner_place(), statements);
+      case Reason::Boundary:
+        return add_hits_of_one(*parties_.boundary, PolicyLayer::Boundary, statements);
+      case Reason::SessionPolicy:
+        return add_hits_of_one(*parties_.session, PolicyLayer::Session, statements);
+      default:
+        return;
+    }
+  }
+
+  void add_hits(const IndexedPolicies& policies, Effect effect, const PolicyPlace& place,
+                std::vector<StatementRef>& statements) const {
+    if (policies.set == nullptr) return;
+    Hits hits;
+    const auto found = [&](std::uint32_t at, std::uint32_t statement) { hits.push_back({at, statement}); };
+    if (way_ == Way::Linear) {
+      policies.set->each_linear(effect, place, question_, found);
+    } else {
+      policies.set->each(effect, place, question_, found);
+    }
+    std::sort(hits.begin(), hits.end());
+    for (const Hit& hit : hits) {
+      append_once(statements, {policies.policies[hit.place].name, hit.statement, effect, place.layer});
+    }
+  }
+
+  void add_hits_of_one(const AttachedPolicy& policy, PolicyLayer layer, std::vector<StatementRef>& statements) const {
+    if (policy.program == nullptr) return;
+    Hits hits;
+    for_each_match(*policy.program, Effect::Deny, place_of(policy, layer), question_, [&](std::uint32_t statement) {
+      hits.push_back({0, statement});
+      return false;
+    });
+    std::sort(hits.begin(), hits.end());
+    for (const Hit& hit : hits) append_once(statements, {policy.name, hit.statement, Effect::Deny, layer});
+  }
+
+  const CompiledParties& parties_;
+  const Request& request_;
+  const CompiledAround& around_;
+  QuestionView question_;
+  bool has_account_;
+  Way way_ = Way::Indexed;
+};
+
+}  // namespace
+
+Verdict rule(const CompiledParties& parties, const Request& request, const CompiledAround& around) {
+  Ruling ruling(parties, request, around);
+  Verdict verdict;
+  return ruling.is_settled_without_policies(verdict) ? verdict : ruling.rule();
+}
+
+Decision rule_with_statements(const CompiledParties& parties, const Request& request, const CompiledAround& around,
+                              Way way) {
+  if (way == Way::Segmented) {
+    const SegmentedSets sets(around.owners);
+    CompiledParties segmented = parties;
+    segmented.identity = sets.segmented(parties.identity);
+    return rule_with_statements(segmented, request, {around.surroundings, around.actions, sets}, Way::Indexed);
+  }
+  Ruling ruling(parties, request, around);
+  Verdict verdict;
+  if (ruling.is_settled_without_policies(verdict)) return {.effect = verdict.effect, .reason = verdict.reason};
+  return ruling.rule_with_statements(way);
+}
+
+}  // namespace opencam

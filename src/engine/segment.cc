@@ -1,0 +1,322 @@
+#include "engine/segment.h"
+
+#include <algorithm>
+#include <bit>
+#include <map>
+
+namespace opencam {
+namespace {
+
+constexpr std::size_t prefix_sizes_max = 12;  // so many places are looked at for one content
+
+}  // namespace
+
+class SegmentBuilder {
+ public:
+  SegmentBuilder(Segment& segment, std::size_t linear_max) : segment_(segment), linear_max_(linear_max) {}
+
+  void build() {
+    std::size_t actions = 0;
+    for (const auto& program : segment_.programs_) actions += program->actions().size();
+    segment_.slots_.resize(std::bit_ceil(actions + actions / 2 + 1));
+    for (std::uint32_t i = 0; i < segment_.programs_.size(); ++i) add(i);
+    flatten_wide();
+    for (std::uint32_t i = 0; i < drafts_.size(); ++i) flatten(i);
+    shrink_slots();
+  }
+
+ private:
+  // A bucket while it grows.
+  struct Draft {
+    std::uint32_t program = 0;
+    std::uint32_t row = 0;
+    std::vector<Candidate> candidates[2];
+  };
+
+  void add(std::uint32_t number) {
+    const Program& program = *segment_.programs_[number];
+    const auto actions = program.actions();
+    for (std::uint32_t row = 0; row < actions.size(); ++row) {
+      add_candidate(bucket_of(number, row), number, actions[row].statement);
+    }
+    const auto wide_actions = program.wide_actions();
+    for (std::uint32_t row = 0; row < wide_actions.size(); ++row) {
+      add_candidate(wide_bucket_of(number, row), number, wide_actions[row].statement);
+    }
+    for (const Effect effect : {Effect::Allow, Effect::Deny}) {
+      bool& has = segment_.has_effect_[static_cast<std::size_t>(effect)];
+      has = has || program.has(effect);
+    }
+  }
+
+  Draft& bucket_of(std::uint32_t number, std::uint32_t row) {
+    const Program& program = *segment_.programs_[number];
+    const ActionRow& action = program.actions()[row];
+    const std::size_t mask = segment_.slots_.size() - 1;
+    for (std::size_t i = action.tag & mask;; i = (i + 1) & mask) {
+      Segment::Slot& slot = segment_.slots_[i];
+      if (slot.value == Segment::none) {
+        slot = {action.tag, static_cast<std::uint32_t>(drafts_.size())};
+        return drafts_.emplace_back(Draft{number, row, {}});
+      }
+      Draft& draft = drafts_[slot.value];
+      const Program& other = *segment_.programs_[draft.program];
+      if (slot.tag == action.tag && other.text(other.actions()[draft.row].text) == program.text(action.text))
+        return draft;
+    }
+  }
+
+  Draft& wide_bucket_of(std::uint32_t number, std::uint32_t row) {
+    const Program& program = *segment_.programs_[number];
+    const WideActionRow& action = program.wide_actions()[row];
+    std::string key(1, action.is_any_service ? '*' : ':');
+    if (!action.is_any_service) key.append(program.text(action.service)).push_back(':');
+    key += glob_text(program, action.name);
+    const auto [at, is_new] = wide_drafts_.try_emplace(std::move(key), drafts_.size());
+    if (is_new) drafts_.push_back({number, row, {}});
+    return drafts_[at->second];
+  }
+
+  // One text for one glob. Names hold no character that could be taken for a mark here.
+  static std::string glob_text(const Program& program, const GlobRow& glob) {
+    std::string text;
+    if (glob.shape == Shape::Any) return "*";
+    if (glob.shape != Shape::Pieces) {
+      text = program.text(glob.text);
+      return glob.shape == Shape::Exact ? text : text + "*";
+    }
+    for (const Piece& piece : program.pieces_of(glob)) {
+      text += piece.kind == PieceKind::Star ? std::string_view("*") : program.text(piece.text);
+    }
+    return text;
+  }
+
+  void add_candidate(Draft& draft, std::uint32_t number, std::uint32_t statement) const {
+    const Program& program = *segment_.programs_[number];
+    const StatementRow& row = program.statements()[statement];
+    Candidate candidate;
+    candidate.program = number;
+    candidate.statement = statement & 0x7fffffff;
+    candidate.is_certain =
+        row.is_any_resource && program.clauses_of(statement).empty() && program.principals_of(statement).empty();
+    draft.candidates[static_cast<std::size_t>(row.effect)].push_back(candidate);
+  }
+
+  // Wide buckets of one service stand together; those of every service are the last.
+  void flatten_wide() {
+    std::map<std::uint32_t, std::vector<std::uint32_t>> by_service;
+    std::vector<std::uint32_t> any_service;
+    for (const auto& [key, draft] : wide_drafts_) {
+      const Draft& bucket = drafts_[draft];
+      const WideActionRow& action = segment_.programs_[bucket.program]->wide_actions()[bucket.row];
+      (action.is_any_service ? any_service : by_service[action.service_tag])
+          .push_back(static_cast<std::uint32_t>(draft));
+    }
+    segment_.services_.resize(std::bit_ceil(by_service.size() * 2 + 1));
+    const std::size_t mask = segment_.services_.size() - 1;
+    for (const auto& [tag, buckets] : by_service) {
+      std::size_t place = tag & mask;
+      while (segment_.services_[place].begin != Segment::none) place = (place + 1) & mask;
+      const auto begin = static_cast<std::uint32_t>(segment_.wide_buckets_.size());
+      for (const std::uint32_t bucket : buckets) add_wide(bucket);
+      segment_.services_[place] = {tag, begin, static_cast<std::uint32_t>(segment_.wide_buckets_.size())};
+    }
+    segment_.any_service_begin_ = static_cast<std::uint32_t>(segment_.wide_buckets_.size());
+    for (const std::uint32_t bucket : any_service) add_wide(bucket);
+  }
+
+  void add_wide(std::uint32_t number) {
+    const Draft& draft = drafts_[number];
+    const Program& program = *segment_.programs_[draft.program];
+    const WideActionRow& action = program.wide_actions()[draft.row];
+    Segment::WideBucket wide{.bucket = number};
+    std::string_view literal;
+    if (action.name.shape == Shape::Pieces) {
+      const Piece& first = program.pieces_of(action.name).front();
+      if (first.kind == PieceKind::Literal) literal = program.text(first.text);
+    } else if (action.name.shape != Shape::Any) {
+      literal = program.text(action.name.text);
+    }
+    const std::string_view head = literal.substr(0, 8);
+    wide.head = head.size() == 8 ? hashing::load8(head.data()) : hashing::load_part(head.data(), head.size());
+    wide.head_mask = head.size() == 8 ? ~std::uint64_t{0} : (std::uint64_t{1} << (head.size() * 8)) - 1;
+    // Services whose tags are the same are told apart by their texts.
+    wide.is_head_enough = action.is_any_service && (action.name.shape == Shape::Any ||
+                                                    (action.name.shape == Shape::Prefix && literal.size() <= 8));
+    segment_.wide_buckets_.push_back(wide);
+  }
+
+  void flatten(std::uint32_t number) {
+    Draft& draft = drafts_[number];
+    Segment::Bucket bucket{.program = draft.program, .row = draft.row};
+    for (std::size_t effect = 0; effect < 2; ++effect) {
+      auto& candidates = draft.candidates[effect];
+      if (candidates.size() <= linear_max_) {
+        bucket.lists[effect] = put_list(candidates);
+      } else {
+        bucket.lists[effect] = put_indexed(candidates, static_cast<Effect>(effect));
+      }
+      candidates = {};
+    }
+    segment_.buckets_.push_back(bucket);
+  }
+
+  // What needs no further question comes first.
+  Segment::List put_list(std::vector<Candidate>& candidates) {
+    std::stable_partition(candidates.begin(), candidates.end(), [](const Candidate& one) { return one.is_certain; });
+    Segment::List list;
+    list.begin = static_cast<std::uint32_t>(segment_.candidates_.size());
+    list.count = static_cast<std::uint32_t>(candidates.size());
+    segment_.candidates_.insert(segment_.candidates_.end(), candidates.begin(), candidates.end());
+    return list;
+  }
+
+  struct Keyed {
+    std::string_view prefix;
+    bool is_whole = false;
+    Candidate candidate;
+  };
+
+  Segment::List put_indexed(const std::vector<Candidate>& candidates, Effect effect) {
+    std::vector<Candidate> always;
+    std::vector<Keyed> keyed;
+    for (const Candidate& candidate : candidates) {
+      const Program& program = *segment_.programs_[candidate.program];
+      if (program.statements()[candidate.statement].is_any_resource) {
+        always.push_back(candidate);
+        continue;
+      }
+      const auto rows = program.resources_of(candidate.statement);
+      for (std::uint32_t row = 0; row < rows.size(); ++row) {
+        Candidate of_row = candidate;
+        of_row.resource_row = row;
+        Keyed key = key_of(program, rows[row].content, effect);
+        key.candidate = of_row;
+        if (key.prefix.empty()) {
+          always.push_back(of_row);
+        } else {
+          keyed.push_back(key);
+        }
+      }
+    }
+    Segment::List list = put_list(always);
+    if (!keyed.empty()) list.index = put_index(keyed);
+    return list;
+  }
+
+  // The beginning that every content has which the glob matches; empty when nothing is sure.
+  static Keyed key_of(const Program& program, const GlobRow& content, Effect effect) {
+    switch (content.shape) {
+      case Shape::Any:
+        return {};
+      case Shape::Exact:
+        return {.prefix = program.text(content.text), .is_whole = true};
+      case Shape::Prefix:
+        return {.prefix = program.text(content.text)};
+      case Shape::SlashPrefix: {
+        const std::string_view literal = program.text(content.text);
+        return {.prefix = literal.substr(0, literal.size() - 1)};
+      }
+      case Shape::Pieces:
+        break;
+    }
+    // CAM-053: in a deny a variable without a value makes the content match everything.
+    if (content.has_variables && effect == Effect::Deny) return {};
+    const Piece& first = program.pieces_of(content).front();
+    if (first.kind != PieceKind::Literal) return {};
+    return {.prefix = program.text(first.text)};
+  }
+
+  std::uint32_t put_index(std::vector<Keyed>& keyed) {
+    const std::uint64_t sizes = choose_sizes(keyed);
+    std::vector<std::pair<std::uint32_t, Candidate>> by_tag;
+    by_tag.reserve(keyed.size());
+    for (const Keyed& key : keyed) {
+      if (key.is_whole) {
+        by_tag.emplace_back(tag_of(hash_of(key.prefix) ^ whole_content_mark), key.candidate);
+        continue;
+      }
+      const std::uint64_t below = sizes & low_bits(std::min(key.prefix.size(), PrefixHashes::size_max));
+      const auto size = static_cast<std::size_t>(63 - std::countl_zero(below));
+      by_tag.emplace_back(tag_of(key.prefix.substr(0, size)), key.candidate);
+    }
+    std::stable_sort(by_tag.begin(), by_tag.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+    Segment::ResourceIndex index{.sizes = sizes};
+    index.slots = static_cast<std::uint32_t>(segment_.resource_slots_.size());
+    index.slot_mask = static_cast<std::uint32_t>(std::bit_ceil(keyed.size() * 2) - 1);
+    segment_.resource_slots_.resize(index.slots + index.slot_mask + 1);
+    for (std::size_t i = 0; i < by_tag.size();) {
+      const std::uint32_t tag = by_tag[i].first;
+      Segment::ResourceSlot run{.tag = tag, .begin = static_cast<std::uint32_t>(segment_.candidates_.size())};
+      for (; i < by_tag.size() && by_tag[i].first == tag; ++i, ++run.count)
+        segment_.candidates_.push_back(by_tag[i].second);
+      std::size_t place = tag & index.slot_mask;
+      while (segment_.resource_slots_[index.slots + place].count != 0) place = (place + 1) & index.slot_mask;
+      segment_.resource_slots_[index.slots + place] = run;
+    }
+    segment_.resource_indexes_.push_back(index);
+    return static_cast<std::uint32_t>(segment_.resource_indexes_.size() - 1);
+  }
+
+  // Bits 0 to `bit`.
+  static std::uint64_t low_bits(std::size_t bit) {
+    return bit >= 63 ? ~std::uint64_t{0} : (std::uint64_t{1} << (bit + 1)) - 1;
+  }
+
+  // Which sizes of beginnings are looked up: all of them, or, when these are many, some; a longer beginning is then
+  // found by its first part. The smallest is always among them.
+  static std::uint64_t choose_sizes(const std::vector<Keyed>& keyed) {
+    std::vector<std::size_t> sizes;
+    for (const Keyed& key : keyed) {
+      if (!key.is_whole) sizes.push_back(std::min(key.prefix.size(), PrefixHashes::size_max));
+    }
+    std::sort(sizes.begin(), sizes.end());
+    std::uint64_t all = 0;
+    for (const std::size_t size : sizes) all |= std::uint64_t{1} << size;
+    if (static_cast<std::size_t>(std::popcount(all)) <= prefix_sizes_max) return all;
+    std::uint64_t some = std::uint64_t{1} << sizes.front();
+    for (std::size_t i = 1; i < prefix_sizes_max; ++i)
+      some |= std::uint64_t{1} << sizes[sizes.size() * i / prefix_sizes_max];
+    return some;
+  }
+
+  // There are fewer actions than action rows: the table is made again in the size that it needs.
+  void shrink_slots() {
+    std::size_t used = 0;
+    for (const Segment::Slot& slot : segment_.slots_) used += slot.value == Segment::none ? 0 : 1;
+    std::vector<Segment::Slot> slots(std::bit_ceil(used * 2 + 1));
+    const std::size_t mask = slots.size() - 1;
+    for (const Segment::Slot& slot : segment_.slots_) {
+      if (slot.value == Segment::none) continue;
+      std::size_t place = slot.tag & mask;
+      while (slots[place].value != Segment::none) place = (place + 1) & mask;
+      slots[place] = slot;
+    }
+    segment_.slots_ = std::move(slots);
+    segment_.buckets_.shrink_to_fit();
+    segment_.candidates_.shrink_to_fit();
+    segment_.wide_buckets_.shrink_to_fit();
+    segment_.resource_slots_.shrink_to_fit();
+  }
+
+  Segment& segment_;
+  std::size_t linear_max_;
+  std::vector<Draft> drafts_;
+  std::unordered_map<std::string, std::size_t> wide_drafts_;
+};
+
+std::shared_ptr<const Segment> Segment::create(std::vector<std::shared_ptr<const Program>> programs,
+                                               std::size_t linear_max) {
+  auto segment = std::make_shared<Segment>();
+  segment->programs_ = std::move(programs);
+  SegmentBuilder(*segment, linear_max).build();
+  return segment;
+}
+
+std::size_t Segment::bytes() const {
+  const auto size = [](const auto& rows) { return rows.capacity() * sizeof(rows[0]); };
+  return sizeof *this + size(programs_) + size(slots_) + size(services_) + size(buckets_) + size(wide_buckets_) +
+         size(resource_indexes_) + size(resource_slots_) + size(candidates_);
+}
+
+}  // namespace opencam
