@@ -1,0 +1,188 @@
+// All ways to a decision are one: plain, compiled, indexed, segmented, and the check that allocates nothing.
+#include <gtest/gtest.h>
+
+#include <set>
+
+#include "engine/allocation_count.h"
+#include "engine/dice_world.h"
+#include "engine/effective_set.h"
+#include "engine/program.h"
+#include "engine/small_world.h"
+
+namespace opencam {
+namespace {
+
+std::string shown(const Request& request) {
+  std::string text = request.action;
+  for (const std::string& resource : request.resources) text += " " + resource;
+  for (const auto& [key, values] : request.context.all()) {
+    text += " " + key + "=";
+    for (const std::string& value : values) text += value + ",";
+  }
+  return text;
+}
+
+void expect_one_answer(const Snapshot& snapshot, const Request& request, const World& world) {
+  const Decision plain = snapshot.decide_plainly(request);
+  for (const Way way : {Way::Indexed, Way::Linear, Way::Segmented}) {
+    const Decision other = snapshot.decide_by(way, request);
+    ASSERT_EQ(plain, other) << "way " << static_cast<int>(way) << ": " << in_short(plain) << " against "
+                            << in_short(other) << " for " << shown(request) << "\n"
+                            << print_world(world);
+  }
+  const Verdict verdict = snapshot.check(request);
+  ASSERT_EQ(verdict, (Verdict{plain.effect, plain.reason})) << shown(request);
+}
+
+TEST(Ways, AgreeOnRandomWorlds) {
+  for (unsigned seed = 1; seed <= 1500; ++seed) {
+    DiceWorld dice(seed);
+    const World world = dice.world();
+    const auto snapshot = Snapshot::create(world, Catalog::built_in());
+    ASSERT_TRUE(snapshot) << snapshot.error().message();
+    for (int i = 0; i < 20; ++i) {
+      expect_one_answer(*snapshot, dice.request(), world);
+      if (HasFatalFailure()) FAIL() << "seed " << seed;
+    }
+  }
+}
+
+// More policies than a panel takes, so that the sets have segments by themselves.
+TEST(Ways, AgreeOnLargeSets) {
+  std::size_t allowed = 0;
+  for (unsigned seed = 1; seed <= 8; ++seed) {
+    DiceWorld dice(seed, {.deny = seed % 2 == 0 ? 0U : 400U, .unreadable = 0});
+    const World world = dice.world(900);
+    const auto snapshot = Snapshot::create(world, Catalog::built_in());
+    ASSERT_TRUE(snapshot) << snapshot.error().message();
+    for (int i = 0; i < 100; ++i) {
+      const Request request = dice.request();
+      expect_one_answer(*snapshot, request, World{});
+      if (HasFatalFailure()) FAIL() << "seed " << seed;
+      allowed += snapshot->check(request).allowed() ? 1 : 0;
+    }
+  }
+  EXPECT_GT(allowed, 100U);
+}
+
+// Nothing but one account.
+class OneAccount final : public Surroundings {
+ public:
+  const Catalog& catalog() const override { return *catalog_; }
+  std::string_view account_of_app_id(std::string_view id) const override { return id == "71" ? "1" : ""; }
+  std::string_view app_id_of_account(std::string_view uin) const override { return uin == "1" ? "71" : ""; }
+  const std::map<std::string, std::string>* tags_of(std::string_view) const override { return nullptr; }
+
+ private:
+  std::shared_ptr<const Catalog> catalog_ = Catalog::built_in();
+};
+
+AttachedPolicy attached_policy(std::size_t number, const std::string& document) {
+  AttachedPolicy attached{.name = "P" + std::to_string(number), .policy = nullptr, .owner_uin = "1"};
+  if (auto read = read_policy(document, {.kind = PolicyKind::Identity})) {
+    attached.policy = std::make_shared<const Policy>(*std::move(read));
+    attached.program = Program::compile(*attached.policy);
+  }
+  return attached;
+}
+
+std::set<std::pair<std::uint32_t, std::uint32_t>> matches(const EffectiveSet& set, Effect effect,
+                                                          const QuestionView& question, bool is_linear) {
+  std::set<std::pair<std::uint32_t, std::uint32_t>> all;
+  const auto found = [&](std::uint32_t place, std::uint32_t statement) { all.emplace(place, statement); };
+  const PolicyPlace place{PolicyLayer::Identity, "1"};
+  if (is_linear) {
+    set.each_linear(effect, place, question, found);
+  } else {
+    set.each(effect, place, question, found);
+  }
+  return all;
+}
+
+// A set that was changed again and again has its policies in their places, and finds by its indexes what asking every
+// statement finds.
+TEST(Ways, ChangedSetsFindWhatIsThere) {
+  DiceWorld dice(4);
+  std::size_t next = 0;
+  const auto policy = [&] { return attached_policy(next++, dice.document()); };
+  std::vector<AttachedPolicy> policies;
+  while (next < 700) policies.push_back(policy());
+  auto set = EffectiveSet::create(policies);
+  const OneAccount around;
+  const Principal caller{.kind = PrincipalKind::User, .uin = "11", .owner_uin = "1", .app_id = "71", .name = "ann"};
+  std::size_t found = 0;
+  for (int round = 0; round < 500; ++round) {
+    const std::size_t place = dice.below(policies.size());
+    const auto at = policies.begin() + static_cast<std::ptrdiff_t>(place);
+    const std::size_t kind = dice.below(6);
+    if (kind == 0) {
+      policies.erase(at);
+    } else if (kind == 1) {
+      policies.insert(at, policy());
+    } else {
+      *at = policy();
+    }
+    set = kind > 3 ? set->with(place, policies[place]) : EffectiveSet::create(policies, set.get());
+    ASSERT_EQ(set->size(), policies.size());
+    std::size_t unreadable = 0;
+    for (std::size_t i = 0; i < policies.size(); ++i) {
+      ASSERT_EQ(set->program_at(i), policies[i].program.get()) << "round " << round << ", place " << i;
+      unreadable += policies[i].program == nullptr ? 1 : 0;
+    }
+    ASSERT_EQ(set->has_unreadable(), unreadable != 0);
+    const Request request = dice.request();
+    QuestionView question(caller, request.context, around);
+    if (!read_action(request.action, question.action)) continue;
+    if (!read_resource(request.resources[0], false, caller, around, question.resource)) continue;
+    for (const Effect effect : {Effect::Allow, Effect::Deny}) {
+      const auto wanted = matches(*set, effect, question, true);
+      ASSERT_EQ(matches(*set, effect, question, false), wanted) << "round " << round << " " << shown(request);
+      ASSERT_EQ(set->any(effect, {PolicyLayer::Identity, "1"}, question), !wanted.empty());
+      found += wanted.size();
+    }
+  }
+  EXPECT_GT(found, 1000U);
+}
+
+// CAM-099 at the door: each change is seen by the next decision, in every way.
+TEST(Ways, AgreeAfterChanges) {
+  DiceWorld dice(9, {.deny = 300, .unreadable = 300});
+  World world = dice.world(600);
+  auto snapshot = Snapshot::create(world, Catalog::built_in());
+  ASSERT_TRUE(snapshot);
+  for (unsigned round = 1; round <= 60; ++round) {
+    if (dice.once_in(3) && !world.users[0].policies.empty()) {
+      auto& attached = world.users[0].policies;
+      attached.erase(attached.begin() + static_cast<std::ptrdiff_t>(dice.below(attached.size())));
+    } else {
+      world.policies[dice.below(world.policies.size() - 1)].document = dice.document();
+    }
+    snapshot = snapshot->with(world, round);
+    ASSERT_TRUE(snapshot);
+    for (int i = 0; i < 10; ++i) {
+      expect_one_answer(*snapshot, dice.request(), World{});
+      if (HasFatalFailure()) FAIL() << "round " << round;
+    }
+  }
+}
+
+TEST(Ways, CheckAllocatesNothing) {
+  std::size_t checks = 0;
+  for (unsigned seed = 1; seed <= 200; ++seed) {
+    DiceWorld dice(seed);
+    const auto snapshot = Snapshot::create(dice.world(seed % 50 == 0 ? 800 : 6), Catalog::built_in());
+    ASSERT_TRUE(snapshot);
+    for (int i = 0; i < 20; ++i) {
+      Request request = dice.request();
+      request.session_policy = nullptr;
+      const std::size_t before = allocations_of_this_thread();
+      const Verdict verdict = snapshot->check(request);
+      ASSERT_EQ(allocations_of_this_thread(), before) << "seed " << seed << ": " << shown(request);
+      checks += verdict.allowed() ? 1 : 0;
+    }
+  }
+  EXPECT_GT(checks, 100U);
+}
+
+}  // namespace
+}  // namespace opencam
