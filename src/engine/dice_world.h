@@ -8,7 +8,8 @@
 // Only tests include this header.
 #pragma once
 
-#include <random>
+#include <algorithm>
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -25,7 +26,7 @@ struct DiceOdds {
 
 class DiceWorld {
  public:
-  explicit DiceWorld(unsigned seed, DiceOdds odds = {}) : engine_(seed), odds_(odds) {}
+  explicit DiceWorld(unsigned seed, DiceOdds odds = {}) : state_(seed * 2654435761ULL), odds_(odds) {}
 
   World world(std::size_t policies_max = 6) {
     World world;
@@ -76,7 +77,10 @@ class DiceWorld {
     return request;
   }
 
-  std::size_t below(std::size_t bound) { return engine_() % bound; }
+  std::size_t below(std::size_t bound) {
+    state_ = state_ * 6364136223846793005 + 1442695040888963407;
+    return static_cast<std::size_t>((state_ >> 33) % bound);
+  }
   bool once_in(std::size_t n) { return n != 0 && below(n) == 0; }
 
  private:
@@ -267,7 +271,7 @@ class DiceWorld {
     return one_of(resources);
   }
 
-  std::mt19937 engine_;
+  std::uint64_t state_;  // the same numbers for the same seed, everywhere
   DiceOdds odds_;
 };
 

@@ -1,14 +1,9 @@
 #include "engine/literal_search.h"
 
 #include <algorithm>
-#include <array>
+#include <bit>
 #include <cstdint>
 #include <cstring>
-
-#if defined(__x86_64__)
-#include <immintrin.h>
-#define OPENCAM_WIDE_SEARCH 1
-#endif
 
 namespace opencam {
 namespace {
@@ -28,7 +23,10 @@ std::size_t find_slowly(std::string_view text, std::string_view wanted, std::siz
   return none;
 }
 
-#ifdef OPENCAM_WIDE_SEARCH
+#if defined(__x86_64__)
+
+using Bytes16 = char __attribute__((vector_size(16)));
+using Bytes32 = char __attribute__((vector_size(32)));
 
 // All places of one register at once: a place stays while every byte of `wanted` stands where it should. The last byte
 // is looked at first, because beginnings are what texts have in common.
@@ -38,11 +36,11 @@ __attribute__((target("avx2"))) std::size_t find_short_avx2(std::string_view tex
   for (; place + 32 <= places; place += 32) {
     auto standing = static_cast<std::uint32_t>(-1);
     for (std::size_t i = wanted.size(); i-- > 0 && standing != 0;) {
-      const auto* at = reinterpret_cast<const __m256i*>(text.data() + place + i);
-      const __m256i same = _mm256_cmpeq_epi8(_mm256_loadu_si256(at), _mm256_set1_epi8(wanted[i]));
-      standing &= static_cast<std::uint32_t>(_mm256_movemask_epi8(same));
+      Bytes32 found;
+      std::memcpy(&found, text.data() + place + i, sizeof found);
+      standing &= static_cast<std::uint32_t>(__builtin_ia32_pmovmskb256(found == wanted[i]));
     }
-    if (standing != 0) return place + static_cast<std::size_t>(__builtin_ctz(standing));
+    if (standing != 0) return place + static_cast<std::size_t>(std::countr_zero(standing));
   }
   return find_slowly(text, wanted, place);
 }
@@ -53,11 +51,11 @@ std::size_t find_short_sse2(std::string_view text, std::string_view wanted) {
   for (; place + 16 <= places; place += 16) {
     std::uint32_t standing = 0xffff;
     for (std::size_t i = wanted.size(); i-- > 0 && standing != 0;) {
-      const auto* at = reinterpret_cast<const __m128i*>(text.data() + place + i);
-      const __m128i same = _mm_cmpeq_epi8(_mm_loadu_si128(at), _mm_set1_epi8(wanted[i]));
-      standing &= static_cast<std::uint32_t>(_mm_movemask_epi8(same));
+      Bytes16 found;
+      std::memcpy(&found, text.data() + place + i, sizeof found);
+      standing &= static_cast<std::uint32_t>(__builtin_ia32_pmovmskb128(found == wanted[i]));
     }
-    if (standing != 0) return place + static_cast<std::size_t>(__builtin_ctz(standing));
+    if (standing != 0) return place + static_cast<std::size_t>(std::countr_zero(standing));
   }
   return find_slowly(text, wanted, place);
 }
