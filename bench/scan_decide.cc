@@ -4,10 +4,9 @@
 #include <algorithm>
 #include <map>
 #include <memory>
-#include <optional>
-#include <set>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "bench/measure.h"
@@ -30,11 +29,23 @@ struct ScanWorld {
   std::unordered_map<std::string, Holder> holders;
 };
 
+// A request as the scan reads it, anew for each decision: views into its texts.
 struct Asked {
-  const Holder* holder = nullptr;
+  const Request& request;
+  const Holder& holder;
   std::string_view service, name, resource_service, content;
-  Request request;
 };
+
+// `service:Name`; `qcs::SERVICE:region:uin/N:CONTENT`.
+Asked read(const Request& request, const Holder& holder) {
+  const std::string_view action = request.action;
+  const std::size_t colon = action.find(':');
+  std::string_view resource = request.resources.front();
+  resource.remove_prefix(5);
+  const std::string_view service = resource.substr(0, resource.find(':'));
+  for (int skipped = 0; skipped < 3; ++skipped) resource.remove_prefix(resource.find(':') + 1);
+  return {request, holder, action.substr(0, colon), action.substr(colon + 1), service, resource};
+}
 
 // What the value of a policy says, with the variable filled in.
 bool equals(const VariableText& wanted, std::string_view value, const std::string& uin) {
@@ -81,7 +92,7 @@ bool holds(const ConditionClause& clause, const Asked& asked) {
   if (values == nullptr) return false;
   const auto met = [&](const std::string& value) {
     return std::ranges::any_of(clause.values, [&](const ConditionValue& wanted) {
-      return meets(clause.op.comparison, wanted, value, asked.holder->uin);
+      return meets(clause.op.comparison, wanted, value, asked.holder.uin);
     });
   };
   if (clause.op.set == SetPrefix::ForAllValues) return std::ranges::all_of(*values, met);
@@ -105,7 +116,7 @@ bool names_resource(const Statement& statement, const Asked& asked) {
 
 bool allows(const Asked& asked) {
   bool allowed = false;
-  for (const Policy* policy : asked.holder->policies) {
+  for (const Policy* policy : asked.holder.policies) {
     for (const Statement& statement : policy->statements()) {
       if (allowed && statement.effect == Effect::Allow) continue;
       if (!names_action(statement, asked) || !names_resource(statement, asked)) continue;
@@ -145,27 +156,18 @@ std::unique_ptr<ScanWorld> load(const std::string& folder, double& load_ms) {
 
 void run(const Options& options) {
   std::vector<std::unique_ptr<ScanWorld>> worlds;
-  std::vector<std::unique_ptr<Asked>> requests;
+  std::vector<std::pair<const ScanWorld*, Request>> requests;
   double load_ms = 0;
   for (const std::string& folder : options.worlds("opencam")) {
     worlds.push_back(load(folder, load_ms));
     for (const std::string& line : lines_of(folder + "/requests.jsonl")) {
-      auto asked = std::make_unique<Asked>();
-      asked->request = *read_request(line);
-      const std::string_view action = asked->request.action;
-      asked->holder = &worlds.back()->holders[std::get<UserRef>(asked->request.principal).uin];
-      asked->service = action.substr(0, action.find(':'));
-      asked->name = action.substr(action.find(':') + 1);
-      // qcs::SERVICE:region:uin/N:CONTENT
-      std::string_view resource = asked->request.resources.front();
-      resource.remove_prefix(5);
-      asked->resource_service = resource.substr(0, resource.find(':'));
-      for (int skipped = 0; skipped < 3; ++skipped) resource.remove_prefix(resource.find(':') + 1);
-      asked->content = resource;
-      requests.push_back(std::move(asked));
+      requests.emplace_back(worlds.back().get(), *read_request(line));
     }
   }
-  measure(options, requests.size(), load_ms, [&](std::size_t n) { return allows(*requests[n]); });
+  measure(options, requests.size(), load_ms, [&](std::size_t n) {
+    const auto& [world, request] = requests[n];
+    return allows(read(request, world->holders.find(std::get<UserRef>(request.principal).uin)->second));
+  });
 }
 
 }  // namespace

@@ -6,6 +6,7 @@ import os
 import pathlib
 import random
 import shutil
+import subprocess
 import sys
 import tempfile
 import time
@@ -22,13 +23,19 @@ def arguments(given):
     parser = argparse.ArgumentParser(prog="bench/run", description="OpenCAM and its peers, the same questions in one run.")
     parser.add_argument("--quick", action="store_true", help="fewer sizes, ends within ten minutes")
     parser.add_argument("--tiny", action="store_true", help="the smallest case of each workload, for trying the programs")
-    parser.add_argument("--only", default="", help="workloads by beginning, for example W1,W2-growth")
+    parser.add_argument("--only", default="", help="workloads by beginning, for example W1,W2-growth; figures for loading, memory, threads and a change")
     parser.add_argument("--peers", default="all", help="none, all or names")
     parser.add_argument("--out", required=True, help="folder for the results")
     parser.add_argument("--core", type=int, default=None, help="the core to ask on; the last one otherwise")
     parser.add_argument("--seconds", type=float, default=None, help="measuring time for each engine and case")
     parser.add_argument("--keep", action="store_true", help="keep the cases in DIR/cases")
     return parser.parse_args(given)
+
+
+def wants_figures(options):
+    """Loading, memory, threads and a change: minutes and gigabytes, so only in a full run or by name."""
+    only = options.only.split(",")
+    return "figures" in only or not (options.only or options.quick or options.tiny)
 
 
 def wanted_cases(options):
@@ -39,15 +46,17 @@ def wanted_cases(options):
             smallest.setdefault(workload, (workload, min(size, 100), min(requests, 200), 1))
         table = list(smallest.values())
     only = [w for w in options.only.split(",") if w]
+    if only == ["figures"]:
+        return []
     chosen = [case for case in table if not only or any(case[0].startswith(w) for w in only)]
     if not chosen:
-        raise SystemExit(f"error: no workload begins with any of {options.only}; there are {', '.join(cases.WORKLOADS)}")
+        raise SystemExit(f"error: no workload begins with any of {options.only}; there are {', '.join(cases.WORKLOADS)}, figures")
     return chosen
 
 
 class Run:
     def __init__(self, options):
-        self.options, self.began, self.results, self.cases = options, time.monotonic(), [], []
+        self.options, self.began, self.results, self.cases, self.figures = options, time.monotonic(), [], [], []
         self.out = pathlib.Path(options.out)
         self.out.mkdir(parents=True, exist_ok=True)
         self.engines, self.missing = [], {}
@@ -128,8 +137,23 @@ class Run:
                 self.ask_all(folder, about, machine)
                 if not self.options.keep:
                     shutil.rmtree(folder)
+            if wants_figures(self.options):
+                self.take_figures()
         self.file.close()
         self.report(machine)
+
+    def take_figures(self):
+        """Of OpenCAM alone, over the corpus of W2-account: figures.jsonl."""
+        print("figures", flush=True)
+        failed = engines.cmake("opencam_figures")()
+        if failed:
+            raise SystemExit(f"error: the figures' program {failed}")
+        cases.write(self.work / "figures", "W2-account", 1523, 2000, 1, ("opencam",))
+        done = subprocess.run([str(engines.PROGRAMS / "opencam_figures"), str(self.work / "figures")], capture_output=True, text=True, check=False)
+        self.figures = [json.loads(line) for line in done.stdout.splitlines()]
+        if done.returncode:
+            self.figures.append({"figure": "further figures", "left_out": done.stderr.strip()[-200:] or f"ended with {done.returncode}"})
+        (self.out / "figures.jsonl").write_text("".join(json.dumps(f) + "\n" for f in self.figures), encoding="utf-8")
 
     def report(self, machine):
         versions = ", ".join(f"{e.name} {e.version()}" for e in self.engines)
@@ -137,7 +161,7 @@ class Run:
             f"{machine['processor']}, {machine['cores']} cores, kernel {machine['kernel']}, asked on core {self.core}; load average when it began "
             f"{machine['load_average'][0]:.1f}. {self.runs} runs after {self.warm} warm ones, the median run is shown. {versions}.",
         ]
-        (self.out / "table.md").write_text(report.table(self.results, machine, self.cases, about), encoding="utf-8")
+        (self.out / "table.md").write_text(report.table(self.results, machine, self.cases, about, self.figures), encoding="utf-8")
         (self.out / "plot.svg").write_text(report.plot(self.results), encoding="utf-8")
         wrong = [line for line in self.results if line.get("agreed") is False]
         print(f"{len(self.results)} lines in {self.out}/results.jsonl, {len(wrong)} disagreements, {time.monotonic() - self.began:.0f} s")

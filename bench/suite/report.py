@@ -28,14 +28,12 @@ def count_text(line):
 
 
 def ratio_text(line, own):
-    if not own or not own.get("per_second"):
-        return ""
-    return f"{own['per_second'] / line['per_second']:.1f}"
+    return f"{line['p50_ns'] / max(1, own['p50_ns']):.2g}" if own else ""
 
 
 def rows(lines):
     own = next((line for line in lines if line["engine"] == "opencam" and line.get("agreed")), None)
-    yield "| engine | p50 | p99 | p99.9 | decisions/s | slower than OpenCAM | x floor | allocations | load | memory |"
+    yield "| engine | p50 | p99 | p99.9 | decisions/s | times OpenCAM's p50 | x floor | allocations | load | memory |"
     yield "|---|---|---|---|---|---|---|---|---|---|"
     for line in sorted(lines, key=lambda line: line.get("p50_ns", 1e18)):
         name = line["engine"]
@@ -52,7 +50,24 @@ def rows(lines):
             )
 
 
-def table(results, machine, cases, about):
+def growth(results):
+    """How much slower the largest account is than the smallest, for each engine that was asked both."""
+    for engine, points in series(results, "W2-growth").items():
+        if len(points) > 1:
+            (few, fast), (many, slow) = points[0], points[-1]
+            yield {"figure": f"growth, {engine}", "value": round(slow / fast, 2), "unit": "times the p50", "of": f"{few:,} to {many:,} policies"}
+
+
+def figures_table(figures):
+    if not figures:
+        return []
+    made = ["## Further figures", "", "| figure | value | unit | of |", "|---|---|---|---|"]
+    for f in figures:
+        made.append(f"| {f['figure']} | left out: {f['left_out']} | | |" if "left_out" in f else f"| {f['figure']} | {f['value']:,} | {f['unit']} | {f['of']} |")
+    return [*made, ""]
+
+
+def table(results, machine, cases, about, figures=()):
     """The whole table; `cases` in the order they were asked, `about` lines for the head."""
     made = ["# Benchmark results", "", *about, ""]
     loads = ", ".join(f"{int(kib):,} KiB {ns} ns" for kib, ns in machine["floor"]["load_ns"].items())
@@ -70,6 +85,7 @@ def table(results, machine, cases, about):
         made += ["", *rows(lines), ""]
         if "shape" in case:
             made += shape_table(case)
+    made += figures_table([*figures, *growth(results)])
     return "\n".join(made) + "\n"
 
 
