@@ -11,15 +11,17 @@ from pathlib import Path
 
 import embed_catalog
 import generate_api
+import generate_console
+import generate_openapi
 import generate_reference
 
 ROOT = Path(__file__).resolve().parent.parent
 # Folders in which nothing but generated files may stand.
-GENERATED_FOLDERS = ("docs/reference", "src/policy/generated", "src/services/generated")
+GENERATED_FOLDERS = ("console/wire/generated", "docs/reference", "src/policy/generated", "src/services/generated")
 
 
 def all_files() -> dict[str, str]:
-    generators = (embed_catalog, generate_api, generate_reference)
+    generators = (embed_catalog, generate_api, generate_openapi, generate_console, generate_reference)
     return {path: text for generator in generators for path, text in generator.generated_files().items()}
 
 

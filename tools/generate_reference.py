@@ -11,6 +11,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import action_facts
+
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = "docs/reference"
 API_SERVICES = ("batch", "cam", "cloudaudit", "sts", "tag")
@@ -65,13 +67,21 @@ def field_list(fields: list[dict]) -> str:
     return ", ".join(parts)
 
 
+def authorised_text(fact: action_facts.Facts) -> str:
+    asked = ", ".join(f"`{resource}`" for resource in fact.authorised_as)
+    return f"`{fact.service}:{fact.name}` on {asked}" if asked else "no permission needed"
+
+
 def api_section(api: dict) -> str:
+    facts = action_facts.facts()
     out = []
     for name, action in api["actions"].items():
         text = f"### {name}\n\n"
         if "withdrawn" in action:
             text += f"Withdrawn by the real service on {action['withdrawn']}.\n\n"
         text += f"- Request: {field_list(action['request'])}\n- Response: {field_list(action['response'])}\n"
+        text += f"- Authorised as: {authorised_text(facts[name])}\n"
+        text += "- Implemented: " + (f"no, {facts[name].reason}" if facts[name].reason else "yes") + "\n"
         if action["errors"]:
             text += "- Errors: " + ", ".join(f"`{code}`" for code in action["errors"]) + "\n"
         out.append(text)
@@ -134,6 +144,24 @@ def presets_page() -> str:
     return "\n".join(out)
 
 
+def coverage_page() -> str:
+    facts = sorted(action_facts.facts().values(), key=lambda fact: (fact.service, fact.name))
+    out = [
+        f"# Every action\n\n{NOTICE}",
+        "What is not implemented is authorised all the same, and answers `UnsupportedOperation` to who may call it (CAM-171). "
+        "`tests/api` plays the success and each error code; the others name the action.\n",
+    ]
+    for service in API_SERVICES:
+        own = [fact for fact in facts if fact.service == service]
+        done = sum(fact.is_offered for fact in own)
+        out.append(f"## {service}: {done} of {len(own)}\n\n| action | implemented | authorised as | tested by |\n|---|---|---|---|")
+        for fact in own:
+            tests = ", ".join(fact.tested_by) if fact.is_offered else "tests/api/permission_test.cc"
+            out.append(f"| {fact.name} | {'yes' if fact.is_offered else 'no: ' + fact.reason} | {authorised_text(fact)} | {tests} |")
+        out.append("")
+    return "\n".join(out)
+
+
 def index_page(services: dict[str, dict]) -> str:
     lines = "".join(f"| [{name}.md]({name}.md) | {services[name]['title']}: permissions, actions, fields, error codes |\n"
                     for name in API_SERVICES)
@@ -141,6 +169,7 @@ def index_page(services: dict[str, dict]) -> str:
         f"# Reference\n\n{NOTICE}\n| page | what |\n|---|---|\n{lines}"
         "| [services.md](services.md) | every service that a policy may name |\n"
         "| [presets.md](presets.md) | every preset policy with its document |\n"
+        "| [coverage](../api/coverage.md) | every action: implemented, authorised as, tested by |\n"
     )
 
 
@@ -151,6 +180,7 @@ def generated_files() -> dict[str, str]:
     files[f"{FOLDER}/services.md"] = services_page(services)
     files[f"{FOLDER}/presets.md"] = presets_page()
     files[f"{FOLDER}/README.md"] = index_page(services)
+    files["docs/api/coverage.md"] = coverage_page()
     return files
 
 

@@ -241,7 +241,16 @@ class Directory {
 
   // All or none. Resources may leave their account out. Errors: InvalidArgument (no resource), TagAccountForeign,
   // TagIllegal, TagFull, TaggedResourceFull.
+  // For those that ask for it also TagResourceIllegal, TagAttached, TagNotAttached, TagNotExist; for new tags
+  // TagKeyFull, TagValueFull.
   Result<void> change_tags(const WriteContext& context, Uin owner, std::span<const TagChange> changes);
+  // Those that can be done; of each what went wrong with it, or nothing.
+  Result<std::vector<std::optional<Error>>> change_tags_singly(const WriteContext& context, Uin owner,
+                                                               std::span<const TagChange> changes);
+  // All or none. Errors: those of a tag's form, TagExists, TagKeyFull, TagValueFull.
+  Result<void> create_tags(const WriteContext& context, Uin owner, std::span<const NewTag> tags);
+  // All or none; `creator` does not matter. Errors: TagNotExist, TagInUse.
+  Result<void> delete_tags(const WriteContext& context, Uin owner, std::span<const NewTag> tags);
 
   // --- Everything at once. ---
 

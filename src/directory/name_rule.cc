@@ -101,6 +101,21 @@ Result<void> check_number_text(std::string_view what, std::string_view text) {
   return Error(ErrorCode::ContactIllegal, std::string(what) + " `" + text::shortened(text) + "` is no such number");
 }
 
+// CAM-232. Without `&` a pair written `key&value` (CAM-048) cannot be taken for another one.
+constexpr std::string_view tag_signs = " +-=._:/@";
+constexpr std::string_view tag_text_help = "letters, digits, blanks inside and +-=._:/@ are allowed";
+constexpr auto reserved_tag_keys = std::to_array<std::string_view>({"qcs:", "qcloud", "tencent", "project"});
+
+std::string_view fault_of_tag_text(std::string_view text) {
+  const auto is_fine = [](char c) {
+    const bool is_ascii = static_cast<unsigned char>(c) < 0x80;
+    return !is_ascii || text::is_letter(c) || text::is_digit(c) || tag_signs.find(c) != std::string_view::npos;
+  };
+  const std::string_view fault = fault_of_visible(text);
+  if (!fault.empty()) return fault;
+  return std::ranges::all_of(text, is_fine) ? std::string_view() : "holds a character that is not allowed";
+}
+
 }  // namespace
 
 Result<void> check_account_name(std::string_view name) {
@@ -156,16 +171,35 @@ Result<void> check_email(std::string_view text) {
   return Error(ErrorCode::ContactIllegal, "`" + text::shortened(text) + "` is no e-mail address");
 }
 
-Result<void> check_tag(std::string_view key, std::string_view value) {
-  if (key.empty() || key.size() > limits::tag_key_bytes_max || !fault_of_visible(key).empty()) {
-    return Error(ErrorCode::TagIllegal, "`" + text::shortened(key) + "` cannot be a tag's key")
-        .with_help("1 to " + std::to_string(limits::tag_key_bytes_max) + " bytes of visible text");
+Result<void> check_tag_key(std::string_view key) {
+  if (key.empty()) return Error(ErrorCode::TagKeyEmpty, "a tag's key is empty");
+  if (text::code_points(key) > limits::tag_key_characters_max) {
+    return Error(ErrorCode::TagKeyTooLong, "the tag key `" + text::shortened(key) + "` is longer than " +
+                                               std::to_string(limits::tag_key_characters_max) + " characters");
   }
-  if (value.size() > limits::tag_value_bytes_max || !fault_of_visible(value).empty()) {
-    return Error(ErrorCode::TagIllegal, "`" + text::shortened(value) + "` cannot be a tag's value")
-        .with_help("at most " + std::to_string(limits::tag_value_bytes_max) + " bytes of visible text");
+  const std::string_view fault = fault_of_tag_text(key);
+  if (!fault.empty()) {
+    return Error(ErrorCode::TagKeyIllegal, "the tag key `" + text::shortened(key) + "` " + std::string(fault))
+        .with_help(std::string(tag_text_help));
+  }
+  for (const std::string_view reserved : reserved_tag_keys) {
+    if (!key.starts_with(reserved)) continue;
+    return Error(ErrorCode::TagKeyReserved, "the tag key `" + text::shortened(key) + "` begins with `" +
+                                                std::string(reserved) + "`, which is the system's own");
   }
   return {};
+}
+
+Result<void> check_tag(std::string_view key, std::string_view value) {
+  OPENCAM_TRY(check_tag_key(key));
+  if (text::code_points(value) > limits::tag_value_characters_max) {
+    return Error(ErrorCode::TagValueTooLong, "the tag value `" + text::shortened(value) + "` is longer than " +
+                                                 std::to_string(limits::tag_value_characters_max) + " characters");
+  }
+  const std::string_view fault = fault_of_tag_text(value);
+  if (fault.empty()) return {};
+  return Error(ErrorCode::TagValueIllegal, "the tag value `" + text::shortened(value) + "` " + std::string(fault))
+      .with_help(std::string(tag_text_help));
 }
 
 }  // namespace opencam::directory

@@ -30,6 +30,9 @@ Result<void> check_country_code(std::string_view text);
 Result<void> check_email(std::string_view text);
 
 // Errors: TagIllegal.
+// Errors: TagKeyEmpty, TagKeyTooLong, TagKeyIllegal, TagKeyReserved.
+Result<void> check_tag_key(std::string_view key);
+// The same, TagValueTooLong, TagValueIllegal. A value may be empty.
 Result<void> check_tag(std::string_view key, std::string_view value);
 
 }  // namespace opencam::directory

@@ -142,13 +142,29 @@ TEST(NameRule, ContactsHaveTheirForms) {
 }
 
 TEST(NameRule, TagsHaveAKeyAndPerhapsAValue) {
-  EXPECT_TRUE(check_tag("team", ""));
-  EXPECT_TRUE(check_tag(std::string(limits::tag_key_bytes_max, 'k'), std::string(limits::tag_value_bytes_max, 'v')));
-  EXPECT_FALSE(check_tag("", "v"));
-  EXPECT_FALSE(check_tag(std::string(limits::tag_key_bytes_max + 1, 'k'), "v"));
-  EXPECT_FALSE(check_tag("k", std::string(limits::tag_value_bytes_max + 1, 'v')));
-  EXPECT_FALSE(check_tag(" k", "v"));
-  EXPECT_FALSE(check_tag("k", "v\n"));
+  const auto code = [](const std::string& key, const std::string& value) {
+    const auto checked = check_tag(key, value);
+    return checked ? std::string("ok") : std::string(name(checked.error().code()));
+  };
+  const std::string han = "\xe6\xa0\x87";  // one character of three bytes
+  std::string key;
+  for (std::uint32_t i = 0; i < limits::tag_key_characters_max; ++i) key += han;
+  std::string value;
+  for (std::uint32_t i = 0; i < limits::tag_value_characters_max; ++i) value += han;
+  EXPECT_EQ(code("team", ""), "ok");
+  EXPECT_EQ(code("a b+-=._:/@" + han, "a b+-=._:/@" + han), "ok");
+  EXPECT_EQ(code(key, value), "ok");
+  EXPECT_EQ(code(key + han, "v"), "TagKeyTooLong");
+  EXPECT_EQ(code("k", value + han), "TagValueTooLong");
+  EXPECT_EQ(code("", "v"), "TagKeyEmpty");
+  for (const std::string bad : {" k", "k ", "k\n", "k&v", "k*", "k,", "k\xff", "k\xe2\x80\x8b"}) {
+    EXPECT_EQ(code(bad, "v"), "TagKeyIllegal") << bad;
+    EXPECT_EQ(code("k", bad), "TagValueIllegal") << bad;
+  }
+  for (const std::string reserved : {"qcs:team", "qcloud", "tencent-team", "project", "projects"}) {
+    EXPECT_EQ(code(reserved, "v"), "TagKeyReserved") << reserved;
+  }
+  EXPECT_EQ(code("Project", "qcs:project"), "ok");
 }
 
 }  // namespace

@@ -75,7 +75,10 @@ Result<void> put_rotated_keys(Draft& draft, Uin owner, const ProviderKey& key, s
 // Errors: UserNotExist, GroupNotExist or RoleNotExist.
 Result<void> check_target(const AccountState& state, const Target& target);
 
+// Fails before it touches the draft, or does everything.
 Result<void> change_tags(Draft& draft, Uin owner, const TagChange& change);
+Result<void> create_tag(Draft& draft, Uin owner, const NewTag& tag);
+Result<void> delete_tag(Draft& draft, Uin owner, std::string_view key, std::string_view value);
 // All tags of a resource, because it goes.
 Result<void> release_tags(Draft& draft, Uin owner, const std::string& resource);
 

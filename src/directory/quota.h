@@ -24,6 +24,8 @@ struct Quota {
   std::uint32_t access_keys_of_holder_max = limits::access_keys_of_holder_max;
   std::uint32_t tags_of_resource_max = limits::tags_of_resource_max;
   std::uint32_t tagged_resources_max = limits::tagged_resources_max;
+  std::uint32_t tag_keys_max = limits::tag_keys_max;
+  std::uint32_t tag_values_of_key_max = limits::tag_values_of_key_max;
   std::uint32_t policy_characters_max = limits::policy_characters_max;
   std::uint32_t trust_characters_max = limits::policy_characters_max;
   std::uint32_t session_duration_s_max = limits::session_duration_s_max;

@@ -24,7 +24,7 @@ namespace opencam::directory {
 
 using Row =
     std::variant<SequenceRow, AccountRow, UserRow, GroupRow, MemberRow, PolicyRow, PolicyVersionRow, PresetAliasRow,
-                 RoleRow, AttachmentRow, AccessKeyRow, TagRow, IdentityProviderRow, RoleDeletionRow>;
+                 RoleRow, AttachmentRow, AccessKeyRow, TagRow, TagDefinitionRow, IdentityProviderRow, RoleDeletionRow>;
 
 // The account a row belongs to; zero for a sequence, which belongs to the whole store.
 Uin owner_of(const Row& row);

@@ -108,6 +108,13 @@ const Tags& AccountState::tags_of(std::string_view resource) const {
   return found == nullptr ? no_tags : *found;
 }
 
+const TagDefinitionRow* AccountState::find_tag_definition(std::string_view key, std::string_view value) const {
+  const TagDefinitions* values = tag_definitions_.find(key);
+  if (values == nullptr) return nullptr;
+  const auto found = values->find(std::string(value));
+  return found == values->end() ? nullptr : &found->second;
+}
+
 std::string_view AccountState::preset_alias(PolicyId preset) const {
   const PresetAliasRow* found = preset_aliases_.find(preset);
   return found == nullptr ? std::string_view() : std::string_view(found->alias);
@@ -187,6 +194,15 @@ struct AccountState::Putting {
   }
   bool operator()(const TagRow& row) const {
     state.tags_.edit(row.resource).insert_or_assign(row.key, row.value);
+    // What is attached is known, also when it was stored before there was a list of known tags.
+    if (state.find_tag_definition(row.key, row.value) == nullptr) {
+      state.tag_definitions_.edit(row.key).insert_or_assign(
+          row.value, TagDefinitionRow{.owner = row.owner, .key = row.key, .value = row.value, .creator = row.owner});
+    }
+    return true;
+  }
+  bool operator()(const TagDefinitionRow& row) const {
+    state.tag_definitions_.edit(row.key).insert_or_assign(row.value, row);
     return true;
   }
   bool operator()(const IdentityProviderRow& row) const {
@@ -262,6 +278,11 @@ struct AccountState::Erasing {
   }
   void operator()(const IdentityProviderRow& row) const { state.identity_providers_.erase(row.key()); }
   void operator()(const RoleDeletionRow& row) const { state.role_deletions_.erase(row.id); }
+  void operator()(const TagDefinitionRow& row) const {
+    if (state.find_tag_definition(row.key, row.value) == nullptr) return;
+    state.tag_definitions_.edit(row.key).erase(row.value);
+    if (state.tag_definitions_.find(row.key)->empty()) state.tag_definitions_.erase(row.key);
+  }
 };
 
 bool AccountState::put(const Row& row) { return std::visit(Putting{*this}, row); }

@@ -61,6 +61,8 @@ class AccountState {
   const RowMap<RoleId, RoleRow>& roles() const { return roles_; }
   const RowMap<std::string, AccessKeyRow>& access_keys() const { return access_keys_; }
   const RowMap<std::string, Tags>& tags() const { return tags_; }
+  // The tags that the account knows, by key.
+  const RowMap<std::string, TagDefinitions>& tag_definitions() const { return tag_definitions_; }
   const RowMap<Target, Attachments>& attachments() const { return attachments_; }
   const RowMap<ProviderKey, IdentityProviderRow>& identity_providers() const { return identity_providers_; }
   const RowMap<std::string, RoleDeletionRow>& role_deletions() const { return role_deletions_; }
@@ -79,6 +81,8 @@ class AccountState {
   std::vector<const AccessKeyRow*> access_keys_of(Uin holder) const;
   // The tags of a resource in canonical form (tag.h); empty when it has none.
   const Tags& tags_of(std::string_view resource) const;
+  // Null when the account does not know the tag.
+  const TagDefinitionRow* find_tag_definition(std::string_view key, std::string_view value) const;
   // The account's remark on a preset, or empty.
   std::string_view preset_alias(PolicyId preset) const;
 
@@ -111,6 +115,7 @@ class AccountState {
   RowMap<std::string, AccessKeyRow> access_keys_;
   RowMap<Target, Attachments> attachments_;
   RowMap<std::string, Tags> tags_;
+  RowMap<std::string, TagDefinitions> tag_definitions_;
   RowMap<PolicyId, PresetAliasRow> preset_aliases_;
   RowMap<ProviderKey, IdentityProviderRow> identity_providers_;
   RowMap<std::string, RoleDeletionRow> role_deletions_;

@@ -96,7 +96,7 @@ struct QuotaOption {
 };
 
 using directory::Quota;
-constexpr std::array<QuotaOption, 16> quota_options = {{
+constexpr std::array<QuotaOption, 18> quota_options = {{
     {"accounts_max", &Quota::accounts_max},
     {"users_max", &Quota::users_max},
     {"groups_max", &Quota::groups_max},
@@ -110,6 +110,8 @@ constexpr std::array<QuotaOption, 16> quota_options = {{
     {"access_keys_of_holder_max", &Quota::access_keys_of_holder_max},
     {"tags_of_resource_max", &Quota::tags_of_resource_max},
     {"tagged_resources_max", &Quota::tagged_resources_max},
+    {"tag_keys_max", &Quota::tag_keys_max},
+    {"tag_values_of_key_max", &Quota::tag_values_of_key_max},
     {"policy_characters_max", &Quota::policy_characters_max},
     {"trust_characters_max", &Quota::trust_characters_max},
     {"session_duration_s_max", &Quota::session_duration_s_max},

@@ -63,10 +63,6 @@ const std::vector<CodeRow>& code_rows() {
       {RoleIsServiceLinked,
        {"InvalidParameter.ServiceLinkedRoleCantUsePermissionBoundary", "InvalidParameter.ParamError"}},
       {SessionDurationIllegal, {"InvalidParameter.ParamError"}},
-      {TagIllegal, {"InvalidParameter.TagParamError", "InvalidParameter.ParamError"}},
-      {TagFull, {"InvalidParameter.TagLimitExceeded", "InvalidParameter.ParamError"}},
-      {TaggedResourceFull, {"FailedOperation.TagResourceFailed", "InvalidParameter.ParamError"}},
-      {TagAccountForeign, {"InvalidParameterValue.UinInvalid", "InvalidParameter.ParamError"}},
       {PasswordViolatesRules, {"InvalidParameter.PasswordViolatedRules"}},
       {MemberNotNamed, {"InvalidParameter.UserUinAndUinNotAllNull", "InvalidParameter.ParamError", "MissingParameter"}},
       {ScopeUnknown, {"InvalidParameter.ScopeError"}},
@@ -82,6 +78,97 @@ const std::vector<CodeRow>& code_rows() {
       {MfaTypeUnsupported, {"FailedOperation.MFATypeNotSupported"}},
   };
   return rows;
+}
+
+// Of tags. The service of tags has its own codes, those that only give tags to what they make another one.
+std::vector<std::string_view> tag_codes(ErrorCode code) {
+  constexpr std::string_view elsewhere = "InvalidParameter.TagParamError";
+  constexpr std::string_view parameter = "InvalidParameter.ParamError";
+  constexpr std::string_view full = "InvalidParameter.TagLimitExceeded";
+  constexpr std::string_view bad_key = "InvalidParameterValue.TagKeyCharacterIllegal";
+  constexpr std::string_view bad_value = "InvalidParameterValue.TagValueCharacterIllegal";
+  switch (code) {
+    case TagIllegal:
+      return {elsewhere, parameter};
+    case TagFull:
+      return {"LimitExceeded.ResourceAttachedTags", full, parameter};
+    case TaggedResourceFull:
+      return {"LimitExceeded.Quota", "FailedOperation.TagResourceFailed", parameter, "FailedOperation"};
+    case TagAccountForeign:
+      return {"InvalidParameterValue.UinInvalid", "InvalidParameterValue.ResourceDescriptionError", parameter};
+    case TagKeyEmpty:
+      return {"InvalidParameterValue.TagKeyEmpty", bad_key, elsewhere, parameter};
+    case TagKeyTooLong:
+      return {"InvalidParameterValue.TagKeyLengthExceeded", bad_key, elsewhere, parameter};
+    case TagKeyIllegal:
+      return {bad_key, "InvalidParameter.Tag", elsewhere, parameter};
+    case TagKeyReserved:
+      return {"InvalidParameter.ReservedTagKey", "InvalidParameterValue.ReservedTagKey", elsewhere, parameter, bad_key};
+    case TagKeyRepeated:
+      return {"InvalidParameterValue.TagKeyDuplicate", "InvalidParameter.Tag", elsewhere, parameter};
+    case TagValueEmpty:
+      return {"InvalidParameterValue.TagValueEmpty", bad_value};
+    case TagValueTooLong:
+      return {"InvalidParameterValue.TagValueLengthExceeded", bad_value, elsewhere, parameter};
+    case TagValueIllegal:
+      return {bad_value, "InvalidParameter.Tag", elsewhere, parameter};
+    case TagExists:
+      return {"ResourceInUse.TagDuplicate"};
+    case TagNotExist:
+      return {"ResourceNotFound.TagNonExist"};
+    case TagInUse:
+      return {"FailedOperation.TagAttachedResource"};
+    case TagAttached:
+      return {"ResourceInUse.TagKeyAttached"};
+    case TagNotAttached:
+      return {"ResourceNotFound.AttachedTagKeyNotFound"};
+    case TagKeyFull:
+      return {"LimitExceeded.TagKey", "LimitExceeded.Quota", full, parameter};
+    case TagValueFull:
+      return {"LimitExceeded.TagValue", "LimitExceeded.Quota", full, parameter};
+    default:
+      break;
+  }
+  return {};
+}
+
+// Of what the service of tags is asked about.
+std::vector<std::string_view> tagged_resource_codes(ErrorCode code) {
+  switch (code) {
+    case TagResourceIllegal:
+      return {"InvalidParameterValue.ResourceDescriptionError", "InvalidParameterValue.ResourceIdInvalid"};
+    case TagServiceUnknown:
+      return {"InvalidParameterValue.ServiceTypeInvalid", "InvalidParameterValue.ResourcePrefixInvalid"};
+    case TagRegionUnknown:
+      return {"InvalidParameterValue.RegionInvalid"};
+    case TagPrefixIllegal:
+      return {"InvalidParameterValue.ResourcePrefixInvalid"};
+    case TagResourceIdIllegal:
+      return {"InvalidParameterValue.ResourceIdInvalid", "InvalidParameterValue.ResourceDescriptionError"};
+    case TagResourcesTooMany:
+      return {"LimitExceeded.ResourceNumPerRequest", "InvalidParameterValue.ResourceIdInvalid"};
+    case TagsIllegal:
+      return {"InvalidParameter.Tag", "InvalidParameterValue.TagKeyEmpty", "InvalidParameter"};
+    case TagsTooMany:
+      return {"LimitExceeded.TagNumPerRequest", "InvalidParameter.Tag", "LimitExceeded", "InvalidParameter"};
+    case TagFiltersIllegal:
+      return {"InvalidParameterValue.TagFilters", "InvalidParameterValue.TagKeyDuplicate"};
+    case TagFiltersTooMany:
+      return {"InvalidParameterValue.TagFiltersLengthExceeded", "LimitExceeded.TagNumPerRequest"};
+    case TagFilterValuesTooMany:
+      return {"LimitExceeded.TagValue", "InvalidParameterValue.TagFilters"};
+    case TagsToDeleteIllegal:
+      return {"InvalidParameterValue.DeleteTagsParamError"};
+    case TagCreatorIllegal:
+      return {"InvalidParameterValue.UinInvalid"};
+    case PageTokenIllegal:
+      return {"InvalidParameter.PaginationTokenInvalid"};
+    case PageOffsetIllegal:
+      return {"InvalidParameterValue.OffsetInvalid"};
+    default:
+      break;
+  }
+  return {};
 }
 
 // Of documents. A session policy has its own two codes; a role's trust policy lacks some of an identity policy's.
@@ -254,6 +341,8 @@ std::vector<std::string_view> api_codes(ErrorCode code) {
   if (auto codes = document_codes(code); !codes.empty()) return codes;
   if (auto codes = resource_codes(code); !codes.empty()) return codes;
   if (auto codes = identity_codes(code); !codes.empty()) return codes;
+  if (auto codes = tag_codes(code); !codes.empty()) return codes;
+  if (auto codes = tagged_resource_codes(code); !codes.empty()) return codes;
   return {"InternalError.SystemError", "InternalError"};
 }
 

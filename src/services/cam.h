@@ -117,4 +117,8 @@ Result<api::cam::GetRolePermissionBoundaryResponse> get_role_permission_boundary
 Result<api::cam::DeleteRolePermissionsBoundaryResponse> delete_role_permissions_boundary(
     const Call& call, const api::cam::DeleteRolePermissionsBoundaryRequest& request);
 
+// cam_role_tags.cc
+Result<api::cam::TagRoleResponse> tag_role(const Call& call, const api::cam::TagRoleRequest& request);
+Result<api::cam::UntagRoleResponse> untag_role(const Call& call, const api::cam::UntagRoleRequest& request);
+
 }  // namespace opencam::services

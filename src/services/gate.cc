@@ -47,6 +47,35 @@ bool is_one(const boost::json::value* value) {
   return text != nullptr && *text == "1";
 }
 
+// CAM-160, CAM-235: the tags that a request would put on something. `Tags` of any action, and of one that changes
+// something also the spellings of the service of tags; a reading action's are what it looks for.
+void set_request_tags(const boost::json::object& parameters, bool is_write, Context& context) {
+  std::vector<std::string> joined;
+  bool has_any = false;
+  const auto add = [&](const boost::json::object& tag, std::string_view key_name, std::string_view value_name) {
+    const std::string key = text_at(tag, key_name);
+    const std::string value = text_at(tag, value_name);
+    joined.push_back(key);
+    joined.back().append("&").append(value);
+    context.set("qcs:request_tag/" + key, {value});
+  };
+  for (const std::string_view list : {"Tags", "ReplaceTags"}) {
+    const auto* tags = parameters.if_contains(list);
+    if (tags == nullptr || !tags->is_array() || (list != "Tags" && !is_write)) continue;
+    has_any = true;
+    for (const auto& tag : tags->get_array()) {
+      if (!tag.is_object()) continue;
+      const bool is_tag_spelling = tag.get_object().contains("TagKey");
+      add(tag.get_object(), is_tag_spelling ? "TagKey" : "Key", is_tag_spelling ? "TagValue" : "Value");
+    }
+  }
+  if (is_write && parameters.contains("TagKey") && parameters.contains("TagValue")) {
+    has_any = true;
+    add(parameters, "TagKey", "TagValue");
+  }
+  if (has_any) context.set("qcs:request_tag", std::move(joined));
+}
+
 // Wherever they stand: `LoginSettings.Password` is as secret as `Password`.
 constexpr std::array<std::string_view, 9> secret_parameters = {
     "Password",      "TokenCode", "SAMLAssertion", "WebIdentityToken", "SAMLMetadataDocument",
@@ -190,18 +219,7 @@ Context Gate::context(const AskedCall& asked) const {
   context.set("mfa", {"0"});
   const std::string external_id = text_at(asked.parameters, "ExternalId");
   if (!external_id.empty()) context.set("sts:external_id", {external_id});
-  const auto* tags = asked.parameters.if_contains("Tags");
-  if (tags == nullptr || !tags->is_array()) return context;
-  std::vector<std::string> joined;
-  for (const auto& tag : tags->get_array()) {
-    if (!tag.is_object()) continue;
-    const std::string key = text_at(tag.get_object(), "Key");
-    const std::string value = text_at(tag.get_object(), "Value");
-    joined.push_back(key);
-    joined.back().append("&").append(value);
-    context.set("qcs:request_tag/" + key, {value});
-  }
-  context.set("qcs:request_tag", std::move(joined));
+  set_request_tags(asked.parameters, info != nullptr && info->access == Access::Write, context);
   return context;
 }
 

@@ -6,6 +6,7 @@
 #include "services/cam.h"
 #include "services/cam_identity.h"
 #include "services/sts.h"
+#include "services/tag.h"
 
 namespace opencam::services {
 namespace {
@@ -28,13 +29,16 @@ using enum ActionEffect;
 
 namespace cam = api::cam;
 namespace sts = api::sts;
+namespace tag = api::tag;
 
 // By name, as api_actions() is.
 constexpr std::array offered = {
+    offer<tag::AddResourceTag, add_resource_tag>(Writes),
     offer<cam::AddUser, add_user>(Writes),
     offer<cam::AddUserToGroup, add_user_to_group>(Writes),
     offer<sts::AssumeRole, assume_role>(Issues),
     offer<cam::AttachGroupPolicy, attach_group_policy>(Writes),
+    offer<tag::AttachResourcesTag, attach_resources_tag>(Writes),
     offer<cam::AttachRolePolicy, attach_role_policy>(Writes),
     offer<cam::AttachUserPolicy, attach_user_policy>(Writes),
     offer<cam::CreateAccessKey, create_access_key>(Writes),
@@ -45,6 +49,8 @@ constexpr std::array offered = {
     offer<cam::CreateRole, create_role>(Writes),
     offer<cam::CreateSAMLProvider, create_saml_provider>(Writes),
     offer<cam::CreateServiceLinkedRole, create_service_linked_role>(Writes),
+    offer<tag::CreateTag, create_tag>(Writes),
+    offer<tag::CreateTags, create_tags>(Writes),
     offer<cam::CreateUserOIDCConfig, create_user_oidc_config>(Writes),
     offer<cam::CreateUserSAMLConfig, create_user_saml_config>(Writes),
     offer<cam::DeleteAccessKey, delete_access_key>(Writes),
@@ -52,17 +58,29 @@ constexpr std::array offered = {
     offer<cam::DeleteOIDCConfig, delete_oidc_config>(Writes),
     offer<cam::DeletePolicy, delete_policy>(Writes),
     offer<cam::DeletePolicyVersion, delete_policy_version>(Writes),
+    offer<tag::DeleteResourceTag, delete_resource_tag>(Writes),
     offer<cam::DeleteRole, delete_role>(Writes),
     offer<cam::DeleteRolePermissionsBoundary, delete_role_permissions_boundary>(Writes),
     offer<cam::DeleteSAMLProvider, delete_saml_provider>(Writes),
     offer<cam::DeleteServiceLinkedRole, delete_service_linked_role>(Writes),
+    offer<tag::DeleteTag, delete_tag>(Writes),
+    offer<tag::DeleteTags, delete_tags>(Writes),
     offer<cam::DeleteUser, delete_user>(Writes),
     offer<cam::DeleteUserPermissionsBoundary, delete_user_permissions_boundary>(Writes),
     offer<cam::DescribeOIDCConfig, describe_oidc_config>(Reads),
+    offer<tag::DescribeResourceTags, describe_resource_tags>(Reads),
+    offer<tag::DescribeResourceTagsByResourceIds, describe_resource_tags_by_resource_ids>(Reads),
+    offer<tag::DescribeResourceTagsByTagKeys, describe_resource_tags_by_tag_keys>(Reads),
+    offer<tag::DescribeResourcesByTags, describe_resources_by_tags>(Reads),
+    offer<tag::DescribeResourcesByTagsUnion, describe_resources_by_tags_union>(Reads),
     offer<cam::DescribeRoleList, describe_role_list>(Reads),
+    offer<tag::DescribeTagKeys, describe_tag_keys>(Reads),
+    offer<tag::DescribeTagValues, describe_tag_values>(Reads),
+    offer<tag::DescribeTags, describe_tags>(Reads),
     offer<cam::DescribeUserOIDCConfig, describe_user_oidc_config>(Reads),
     offer<cam::DescribeUserSAMLConfig, describe_user_saml_config>(Reads),
     offer<cam::DetachGroupPolicy, detach_group_policy>(Writes),
+    offer<tag::DetachResourcesTag, detach_resources_tag>(Writes),
     offer<cam::DetachRolePolicy, detach_role_policy>(Writes),
     offer<cam::DetachUserPolicy, detach_user_policy>(Writes),
     offer<cam::DisableUserSSO, disable_user_sso>(Writes),
@@ -71,11 +89,15 @@ constexpr std::array offered = {
     offer<cam::GetGroup, get_group>(Reads),
     offer<cam::GetPolicy, get_policy>(Reads),
     offer<cam::GetPolicyVersion, get_policy_version>(Reads),
+    offer<tag::GetResources, get_resources>(Reads),
     offer<cam::GetRole, get_role>(Reads),
     offer<cam::GetRolePermissionBoundary, get_role_permission_boundary>(Reads),
     offer<cam::GetSAMLProvider, get_saml_provider>(Reads),
     offer<cam::GetServiceLinkedRoleDeletionStatus, get_service_linked_role_deletion_status>(Reads),
     offer<sts::GetSessionToken, get_session_token>(Issues),
+    offer<tag::GetTagKeys, get_tag_keys>(Reads),
+    offer<tag::GetTagValues, get_tag_values>(Reads),
+    offer<tag::GetTags, get_tags>(Reads),
     offer<cam::GetUser, get_user>(Reads),
     offer<cam::GetUserPermissionBoundary, get_user_permission_boundary>(Reads),
     offer<cam::ListAccessKeys, list_access_keys>(Reads),
@@ -91,15 +113,22 @@ constexpr std::array offered = {
     offer<cam::ListSAMLProviders, list_saml_providers>(Reads),
     offer<cam::ListUsers, list_users>(Reads),
     offer<cam::ListUsersForGroup, list_users_for_group>(Reads),
+    offer<tag::ModifyResourceTags, modify_resource_tags>(Writes),
+    offer<tag::ModifyResourcesTagValue, modify_resources_tag_value>(Writes),
     offer<cam::PutRolePermissionsBoundary, put_role_permissions_boundary>(Writes),
     offer<cam::PutUserPermissionsBoundary, put_user_permissions_boundary>(Writes),
     offer<cam::RemoveUserFromGroup, remove_user_from_group>(Writes),
     offer<cam::SetDefaultPolicyVersion, set_default_policy_version>(Writes),
+    offer<tag::TagResources, tag_resources>(Writes),
+    offer<cam::TagRole, tag_role>(Writes),
+    offer<tag::UnTagResources, un_tag_resources>(Writes),
+    offer<cam::UntagRole, untag_role>(Writes),
     offer<cam::UpdateAccessKey, update_access_key>(Writes),
     offer<cam::UpdateAssumeRolePolicy, update_assume_role_policy>(Writes),
     offer<cam::UpdateGroup, update_group>(Writes),
     offer<cam::UpdateOIDCConfig, update_oidc_config>(Writes),
     offer<cam::UpdatePolicy, update_policy>(Writes),
+    offer<tag::UpdateResourceTagValue, update_resource_tag_value>(Writes),
     offer<cam::UpdateRoleConsoleLogin, update_role_console_login>(Writes),
     offer<cam::UpdateRoleDescription, update_role_description>(Writes),
     offer<cam::UpdateRoleSessionDuration, update_role_session_duration>(Writes),

@@ -5,6 +5,7 @@
 #include "base/json.h"
 #include "services/api_endpoint.h"
 #include "services/evaluation.h"
+#include "services/openapi.h"
 #include "services/role_deletions.h"
 #include "wire/envelope.h"
 
@@ -87,6 +88,7 @@ void Router::handle(HttpRequest request, Reply reply) {
   if (path == configuration_path && !parts_->options.base_url.empty()) {
     return answer(configuration(parts_->options.base_url));
   }
+  if (path == "/openapi.json") return answer(http_response(200, "application/json", std::string(openapi_document())));
   if (path == "/livez" || path == "/readyz") return answer(plain(200, "ok\n"));
   if (path == "/metrics") {
     parts_->metrics.set_revision(parts_->snapshots->now()->revision());

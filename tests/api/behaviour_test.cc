@@ -252,6 +252,7 @@ TEST(AuditTest, EveryChangeHasItsRecordAndEveryFailureToo) {
   for (const Case& one : all_cases()) {
     const auto* offered = services::find_offered_action(one.action);
     if (offered->effect == services::ActionEffect::Reads || one.code.starts_with("InternalError")) continue;
+    if (one.note == "unread") continue;
     Scene scene(one.quota);
     const Answer answer = one.play(scene);
     bool is_recorded = false;

@@ -18,7 +18,7 @@ struct Case {
   std::string code;  // "ok", or the API code that is to come out
   std::function<Answer(Scene&)> play;
   directory::Quota quota = {};
-  std::string note = {};
+  std::string note = {};  // "unread": refused before there is a caller's question to record
 };
 
 // One list for each group of actions.
@@ -34,6 +34,8 @@ std::vector<Case> role_cases();
 std::vector<Case> boundary_cases();
 std::vector<Case> sts_cases();
 std::vector<Case> identity_cases();
+std::vector<Case> tag_cases();
+std::vector<Case> role_tag_cases();
 
 // All of them.
 const std::vector<Case>& all_cases();

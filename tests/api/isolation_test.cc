@@ -64,8 +64,8 @@ std::string asked_with(const Case& one, const Parameter& parameter, std::size_t 
   std::vector<Identity> fitting;
   std::ranges::copy_if(all, std::back_inserter(fitting), [&](const Identity& i) { return i.kind == parameter.kind; });
   const Identity identity = fitting.at(nth);
-  // What the case itself named is real for certain.
-  const std::string real = nth == 0 ? value_of(prepared.asked, parameter) : "";
+  // Of the kinds that the scene does not have, what the case itself made is real.
+  const std::string real = identity.own.empty() ? value_of(prepared.asked, parameter) : "";
   const std::string foreign = real.empty() ? identity.foreign : real;
   const std::string& value = is_foreign ? foreign : identity.never;
   const auto revision = [&] { return s.directory().account(directory::Uin{s.account_uin})->revision(); };

@@ -159,7 +159,8 @@ std::string without_request_id(const Answer& answer) {
 }
 
 TEST(TenantTest, WhatAnotherAccountHasLooksLikeWhatNeverWas) {
-  // These make things anew in the caller's own account, or name nothing.
+  // These make things anew in the caller's own account, name nothing, or say of each thing by itself that it is not
+  // there.
   const std::set<std::string> own = {"AddUser",
                                      "CreateGroup",
                                      "CreatePolicy",
@@ -178,7 +179,23 @@ TEST(TenantTest, WhatAnotherAccountHasLooksLikeWhatNeverWas) {
                                      "CreateUserSAMLConfig",
                                      "DescribeUserSAMLConfig",
                                      "DisableUserSSO",
-                                     "CreateServiceLinkedRole"};
+                                     "CreateServiceLinkedRole",
+
+                                     "CreateTag",
+                                     "CreateTags",
+                                     "DescribeTagKeys",
+                                     "DescribeTagValues",
+                                     "DescribeTags",
+                                     "DescribeResourceTagsByResourceIds",
+                                     "DescribeResourceTagsByTagKeys",
+                                     "DescribeResourcesByTags",
+                                     "DescribeResourcesByTagsUnion",
+                                     "GetResources",
+                                     "GetTagKeys",
+                                     "GetTagValues",
+                                     "GetTags",
+                                     "TagResources",
+                                     "UnTagResources"};
   std::size_t count = 0;
   for (const Case& one : all_cases()) {
     if (one.code != "ok" || own.contains(one.action)) continue;

@@ -139,6 +139,7 @@ std::vector<Row> every_kind(Uin owner, std::uint64_t salt) {
                    .description = text,
                    .created_ms = 10},
       TagRow{.owner = owner, .resource = "qcs::batch::uin/1:job/j", .key = text, .value = ""},
+      TagDefinitionRow{.owner = owner, .key = text, .value = "", .creator = owner, .created_ms = 11},
   };
   for (Row& row : identity_rows(owner, text)) rows.push_back(std::move(row));
   return rows;

@@ -77,6 +77,11 @@ Sha256 sha256(std::string_view text) {
   return digest_of<32>(algorithm, text);
 }
 
+Md5 md5(std::string_view text) {
+  static EVP_MD* const algorithm = fetch_digest("MD5");
+  return digest_of<16>(algorithm, text);
+}
+
 Sha1 sha1(std::string_view text) {
   static EVP_MD* const algorithm = fetch_digest("SHA1");
   return digest_of<20>(algorithm, text);

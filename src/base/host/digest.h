@@ -19,12 +19,15 @@ struct Digest {
   operator std::string_view() const { return {bytes.data(), bytes.size()}; }  // NOLINT(google-explicit-constructor)
 };
 
+using Md5 = Digest<16>;
 using Sha1 = Digest<20>;
 using Sha256 = Digest<32>;
 
 Sha256 sha256(std::string_view text);
 Sha1 sha1(std::string_view text);
 Sha256 hmac_sha256(std::string_view key, std::string_view text);
+// No protection at all: the tag API shows these beside its texts.
+Md5 md5(std::string_view text);
 // Only for the legacy signature, where the protocol asks for it.
 Sha1 hmac_sha1(std::string_view key, std::string_view text);
 
