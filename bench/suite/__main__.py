@@ -61,7 +61,7 @@ class Run:
         self.out.mkdir(parents=True, exist_ok=True)
         self.engines, self.missing = [], {}
         self.core = options.core if options.core is not None else max(os.sched_getaffinity(0))
-        self.seconds = options.seconds or (0.1 if options.tiny else 0.6 if options.quick else 8.0)
+        self.seconds = options.seconds or (0.1 if options.tiny else 0.4 if options.quick else 8.0)
         self.limit = 40 if options.quick else 90 + 30 * self.seconds
         self.runs, self.warm = 5, 3
         self.file = open(self.out / "results.jsonl", "w", encoding="utf-8")
@@ -100,7 +100,7 @@ class Run:
                 line["left_out"] = why
             elif self.too_slow_before(engine.name, about):
                 line["left_out"] = self.too_slow_before(engine.name, about)
-            elif self.late():
+            elif self.late() and engine.name != "opencam":
                 line["left_out"] = "no time was left in a quick run"
             else:
                 line |= ask.ask(engine, case_folder, self.work, self.core, self.runs, self.warm, self.seconds, self.limit)
