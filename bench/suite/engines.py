@@ -162,8 +162,8 @@ JAVA = ["java", "-Xss512m", "-Xmx8g", "-XX:+UseSerialGC", "-cp", f"{BUILT}/sapl/
 
 # In the order in which they are built: what takes longest comes last.
 ENGINES = [
-    Engine("opencam", "opencam", cmake("opencam_opencam_decide", "opencam_opencam_bulk"), [str(PROGRAMS / "opencam_opencam_decide")], own,
-           bulk=(str(PROGRAMS / "opencam_opencam_bulk"),)),
+    Engine("opencam", "opencam", cmake("opencam_decide", "opencam_bulk"), [str(PROGRAMS / "opencam_decide")], own,
+           bulk=(str(PROGRAMS / "opencam_bulk"),)),
     Engine("scan", "opencam", cmake("opencam_scan_decide"), [str(PROGRAMS / "opencam_scan_decide")], own),
     Engine("opa", "rego", go("opa"), [str(BUILT / "opa/opa")], in_file("opa/go.mod", r"opa v(\S+)")),
     Engine("casbin", "casbin", go("casbin"), [str(BUILT / "casbin/casbin")], in_file("casbin/go.mod", r"casbin/v2 v(\S+)")),
