@@ -62,7 +62,7 @@ class Run:
         self.engines, self.missing = [], {}
         self.core = options.core if options.core is not None else max(os.sched_getaffinity(0))
         self.seconds = options.seconds or (0.1 if options.tiny else 0.4 if options.quick else 8.0)
-        self.limit = 40 if options.quick else 90 + 30 * self.seconds
+        self.limit = 25 if options.quick else 90 + 30 * self.seconds
         self.runs, self.warm = 5, 3
         self.file = open(self.out / "results.jsonl", "w", encoding="utf-8")
 
