@@ -1,9 +1,9 @@
 """The calls of the Terraform provider's newer resources and data sources, in their order, with what they cannot do without.
 
-The newest provider that the module proxy serves knows fewer resources than the current one. What those in between call, in
-which order, with which parameters, and which fields of the replies they use without a look whether they are there, is
-written here as steps of the scenario's kind; the Go SDK walks them, which is the provider's own client. A field
-that is `given` would end the provider's process if it were null.
+The provider that terraform/run builds is the newest that could be had, and knows fewer resources than the current one. What
+those in between call, in which order, with which parameters, and which fields of the replies they use without a look
+whether they are there, is written here as steps of the scenario's kind. A field that is `given` would end the
+provider's process if it were null.
 """
 
 from scenario import READ_GROUPS, READ_USERS, TRUSTS_THE_ACCOUNT, does, holds

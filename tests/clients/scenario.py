@@ -1,4 +1,4 @@
-"""The whole life of users, groups, policies, versions, keys, boundaries, roles and sessions, once, for every client.
+"""The whole life of users, groups, policies, versions, keys, boundaries, roles, sessions and tags, once, for every client.
 
 Each step is one call: who makes it, the action, its parameters, and what must come of it. `<ann.Uin>` is the field Uin of
 the reply that an earlier step kept as ann. Read it from top to bottom; a client walks it in this order.
@@ -190,6 +190,38 @@ ROLES_AND_SESSIONS = [
     refused(DENIED, "session", *LISTS_USERS),
 ]
 
+# Written without the owner, which is filled in from the caller.
+THE_ROLE, ANN = "qcs::cam::uin/:role/<auditor.RoleId>", "qcs::cam::uin/:uin/<ann.Uin>"
+BY_TEAM = document(allow("sts:AssumeRole", condition={"for_any_value:string_equal": {"qcs:resource_tag": ["team&a"]}}))
+TEAM_A, TEAM_B = {"TagKey": "team", "TagValue": "a"}, {"TagKey": "team", "TagValue": "b"}
+TAGS_OF_ANN = {"ServiceType": "cam", "ResourcePrefix": "uin", "ResourceRegion": "", "ResourceIds": ["<ann.Uin:str>"]}
+
+TAGS = [
+    does("root", "cam.UpdateAssumeRolePolicy", {"RoleName": "auditor", "PolicyDocument": TRUSTS_THE_ACCOUNT}),
+    does("root", "cam.DetachUserPolicy", {"PolicyId": "<may_assume.PolicyId>", "DetachUin": "<ann.Uin>"}),
+    does("root", "cam.CreatePolicy", {"PolicyName": "ByTeam", "PolicyDocument": BY_TEAM}, keeps="by_team"),
+    does("root", "cam.AttachUserPolicy", {"PolicyId": "<by_team.PolicyId>", "AttachUin": "<ann.Uin>"}),
+    refused("UnauthorizedOperation", "ann", "sts.AssumeRole", SESSION),  # the role has no tag yet
+    does("root", "tag.ModifyResourceTags", {"Resource": THE_ROLE, "ReplaceTags": [TEAM_A]}),
+    does("ann", "sts.AssumeRole", SESSION, key="tagged"),
+    does("root", "cam.GetRole", {"RoleName": "auditor"}, {"RoleInfo": {"Tags": [{"Key": "team", "Value": "a"}]}}),
+    does("root", "cam.TagRole", {"RoleName": "auditor", "Tags": [{"Key": "team", "Value": "b"}]}),
+    refused("UnauthorizedOperation", "ann", "sts.AssumeRole", SESSION),
+    does("root", "tag.CreateTag", {"TagKey": "stage", "TagValue": "test"}),
+    refused("ResourceInUse.TagDuplicate", "root", "tag.CreateTag", {"TagKey": "stage", "TagValue": "test"}),
+    does("root", "tag.AddResourceTag", {**TEAM_A, "Resource": ANN}),
+    refused("ResourceInUse.TagKeyAttached", "root", "tag.AddResourceTag", {**TEAM_B, "Resource": ANN}),
+    does("root", "tag.DescribeResourceTagsByResourceIds", TAGS_OF_ANN, {"TotalCount": 1, "Tags": [{"TagKey": "team", "TagValue": "a"}]}),
+    does("root", "tag.GetResources", {"TagFilters": [{"TagKey": "team", "TagValue": ["a", "b"]}]}, {"ResourceTagMappingList": [{}, {}]}),
+    refused(DENIED, "ann", "tag.ModifyResourceTags", {"Resource": THE_ROLE, "ReplaceTags": [TEAM_A]}),
+    refused("FailedOperation.TagAttachedResource", "root", "tag.DeleteTag", TEAM_B),
+    does("root", "cam.UntagRole", {"RoleName": "auditor", "TagKeys": ["team"]}),
+    does("root", "tag.DeleteTag", TEAM_B),
+    refused("ResourceNotFound.AttachedTagKeyNotFound", "root", "tag.DeleteResourceTag", {"TagKey": "team", "Resource": THE_ROLE}),
+    does("root", "tag.DeleteResourceTag", {"TagKey": "team", "Resource": ANN}),
+    does("root", "tag.DescribeResourceTagsByResourceIds", TAGS_OF_ANN, {"TotalCount": 0, "Tags": []}),
+]
+
 THE_END = [
     does("root", "cam.DeleteRole", {"RoleName": "auditor"}),
     does("root", "cam.DescribeRoleList", {"Page": 1, "Rp": 200}, {"TotalNum": 0}),
@@ -198,7 +230,7 @@ THE_END = [
     does("root", "cam.DetachGroupPolicy", {"PolicyId": "<readers.PolicyId>", "DetachGroupId": "<ops.GroupId>"}),
     does("root", "cam.DeleteGroup", {"GroupId": "<ops.GroupId>"}),
     refused("ResourceNotFound.GroupNotExist", "root", "cam.UpdateGroup", {"GroupId": "<ops.GroupId>", "GroupName": "gone"}),
-    does("root", "cam.DeletePolicy", {"PolicyId": ["<readers.PolicyId>", "<only_groups.PolicyId>", "<may_assume.PolicyId>"]}),
+    does("root", "cam.DeletePolicy", {"PolicyId": ["<readers.PolicyId>", "<only_groups.PolicyId>", "<may_assume.PolicyId>", "<by_team.PolicyId>"]}),
     does("root", "cam.ListPolicies", {"Scope": "Local"}, {"TotalNum": 0}),
     refused("OperationDenied.HaveKeys", "root", "cam.DeleteUser", {"Name": "ann"}),
     does("root", "cam.DeleteUser", {"Name": "ann", "Force": 1}),
@@ -207,4 +239,4 @@ THE_END = [
     does("root", "cam.ListUsers", {}, {"Data": []}),
 ]
 
-SCENARIO = USERS + GROUPS_AND_POLICIES + VERSIONS + KEYS + BOUNDARIES + ROLES_AND_SESSIONS + THE_END
+SCENARIO = USERS + GROUPS_AND_POLICIES + VERSIONS + KEYS + BOUNDARIES + ROLES_AND_SESSIONS + TAGS + THE_END

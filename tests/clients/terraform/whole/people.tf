@@ -18,7 +18,8 @@ resource "tencentcloud_cam_user" "ann" {
 }
 
 resource "tencentcloud_cam_user" "bob" {
-  name = "bob"
+  name    = "bob"
+  use_api = false
 }
 
 resource "tencentcloud_cam_group" "ops" {

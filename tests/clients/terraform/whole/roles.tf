@@ -40,7 +40,7 @@ resource "tencentcloud_cam_role_policy_attachment_by_name" "builder" {
 }
 
 resource "tencentcloud_cam_service_linked_role" "machines" {
-  qcs_service_name = ["cvm.qcloud.com"]
+  qcs_service_name = ["acrossservice.batch.cloud.tencent.com"]
   custom_suffix    = "x-1"
   description      = "round ${var.round}"
   tags             = { round = tostring(var.round) }

@@ -4,8 +4,8 @@ resource "tencentcloud_tag" "colour" {
   tag_value = "blue"
 }
 
-resource "tencentcloud_tag_attachment" "bob" {
+resource "tencentcloud_tag_attachment" "job" {
   tag_key   = "desk"
   tag_value = "12"
-  resource  = "qcs::cam::uin/${data.tencentcloud_user_info.me.owner_uin}:uin/${tencentcloud_cam_user.bob.uin}"
+  resource  = "qcs::batch:ap-guangzhou:uin/${data.tencentcloud_user_info.me.owner_uin}:job/job-1"
 }
