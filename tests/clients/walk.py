@@ -8,6 +8,7 @@ programs do it over their standard input and output: a JSON line with these four
 `code`, `message` and `request_id`, out.
 """
 
+import contextlib
 import dataclasses
 import json
 import os
@@ -54,8 +55,9 @@ class Program:
 
     def call(self, service, action, key, parameters):
         call = {"service": service, "action": action, "key": key, "parameters": parameters}
-        self.process.stdin.write(json.dumps(call) + "\n")
-        self.process.stdin.flush()
+        with contextlib.suppress(BrokenPipeError):
+            self.process.stdin.write(json.dumps(call) + "\n")
+            self.process.stdin.flush()
         line = self.process.stdout.readline()
         assert line, f"the client program ended with {self.process.wait(timeout=20)}"
         answer = json.loads(line)
@@ -65,7 +67,8 @@ class Program:
         return self
 
     def __exit__(self, *_):
-        self.process.stdin.close()
+        with contextlib.suppress(BrokenPipeError):  # a program that ended has been reported already
+            self.process.stdin.close()
         self.process.wait(timeout=20)
 
 
