@@ -29,7 +29,7 @@ std::optional<std::string_view> after(std::string_view content, std::initializer
 // A thing of cam by any of its spellings, in the one under which its tags are kept; nothing when it is not there.
 std::optional<std::string> named_thing(const AccountState& state, std::string_view content) {
   // The longer beginnings come first.
-  if (const auto id = after(content, {"role/tencentcloudServiceRole/", "role/"})) {
+  if (const auto id = after(content, {"role/tencentcloudServiceRole/", "role/", "RoleId/"})) {
     const auto role = read_id<RoleId>(*id);
     if (!role || state.find_role(*role) == nullptr) return std::nullopt;
     return tag_resource(state.uin(), Target::role(*role));

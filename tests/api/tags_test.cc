@@ -47,6 +47,9 @@ TEST(TagTest, ARoleHasTheSameTagsByEveryNameAndEveryAction) {
   put_tag(s, "qcs::cam:ap-guangzhou:uin/" + number + ":role/tencentcloudServiceRole/" + s.role, "two", "2");
   put_tag(s, "qcs::cam::uin/" + number + ":roleName/runner", "three", "3");
   EXPECT_EQ(pairs(by_id(s, "cam", "role", s.role).array("Tags")), "one=1 team=a three=3 two=2");
+  // Terraform's name for a service-linked role.
+  put_tag(s, "qcs::cam:ap-guangzhou:uin/:RoleId/" + s.role, "two", "2");
+  EXPECT_EQ(pairs(by_id(s, "cam", "RoleId", s.role).array("Tags")), "one=1 team=a three=3 two=2");
   const json::object role = s.root("GetRole", {{"RoleId", s.role}}).object("RoleInfo");
   EXPECT_EQ(pairs(role.at("Tags").get_array(), "Key", "Value"), "one=1 team=a three=3 two=2");
   s.root("UntagRole", {{"RoleId", s.role}, {"TagKeys", json::array{"one", "two", "three", "none"}}});
