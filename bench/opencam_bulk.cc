@@ -11,19 +11,6 @@
 namespace opencam::bench {
 namespace {
 
-// The answers to the requests of one question, into `answers`. A template, so that the branch that this engine does not
-// have is never read.
-template <typename S>
-void answer(const S& snapshot, std::span<const Request> requests, std::span<char> answers) {
-  if constexpr (requires { snapshot.check(requests.front()); }) {
-    for (std::size_t n = 0; n < requests.size(); ++n) {
-      answers[n] = snapshot.check(requests[n]).effect == Effect::Allow ? '1' : '0';
-    }
-  } else {
-    for (std::size_t n = 0; n < requests.size(); ++n) answers[n] = snapshot.decide(requests[n]).allowed() ? '1' : '0';
-  }
-}
-
 void run(const Options& options) {
   const std::size_t group = std::strtoul(text_of(options.case_folder + "/group").c_str(), nullptr, 10);
   const std::string folder = options.worlds("opencam").front();
@@ -40,11 +27,13 @@ void run(const Options& options) {
     if (!request) give_up(line + ": " + request.error().message());
     requests.push_back(*std::move(request));
   }
-  std::string answers(requests.size(), '?');
+  std::vector<Verdict> verdicts(requests.size());
   measure(options, requests.size() / group, load_ms, [&](std::size_t n) {
-    answer(*snapshot, std::span(requests).subspan(n * group, group), std::span(answers).subspan(n * group, group));
+    snapshot->check_all(std::span(requests).subspan(n * group, group), std::span(verdicts).subspan(n * group, group));
     return true;
   });
+  std::string answers;
+  for (const Verdict& verdict : verdicts) answers.push_back(verdict.allowed() ? '1' : '0');
   // Every answer of every question, in the place of one for each question.
   std::ofstream(options.out_folder + "/decisions.txt") << answers;
 }

@@ -1,6 +1,5 @@
-// OpenCAM asked one request at a time: `check` where the engine has it, otherwise `decide`.
+// OpenCAM asked one request at a time, by `Snapshot::check`.
 #include <memory>
-#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -14,16 +13,6 @@ struct Asked {
   const Snapshot* snapshot = nullptr;
   Request request;
 };
-
-// A template, so that the branch that this engine does not have is never read.
-template <typename S>
-bool allows(const S& snapshot, const Request& request) {
-  if constexpr (requires { snapshot.check(request); }) {
-    return snapshot.check(request).effect == Effect::Allow;
-  } else {
-    return snapshot.decide(request).allowed();
-  }
-}
 
 void run(const Options& options) {
   std::vector<std::unique_ptr<Snapshot>> snapshots;
@@ -46,7 +35,7 @@ void run(const Options& options) {
     }
   }
   measure(options, requests.size(), load_ms,
-          [&](std::size_t n) { return allows(*requests[n].snapshot, requests[n].request); });
+          [&](std::size_t n) { return requests[n].snapshot->check(requests[n].request).allowed(); });
 }
 
 }  // namespace

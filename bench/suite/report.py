@@ -5,7 +5,10 @@ import math
 
 from bench.suite.floor import FLOORS, floor_ns
 
-COLOURS = ["#0b6e4f", "#8c8c8c", "#c1121f", "#1d4ed8", "#b45309", "#7c3aed", "#0891b2", "#be185d", "#4d7c0f", "#334155", "#a16207"]
+COLOURS = {
+    "opencam": "#7c3aed", "scan": "#8c8c8c", "cedar": "#1d4ed8", "opa": "#be185d", "regorus": "#0b6e4f", "casbin": "#b45309",
+    "minio": "#0891b2", "sapl": "#c1121f", "iam-simulate": "#4d7c0f", "re2-set": "#334155", "vectorscan": "#a16207",
+}  # fmt: skip
 
 
 def time_text(ns):
@@ -129,7 +132,7 @@ class Panel:
         up = (math.log10(y) - self.y[0]) / (self.y[1] - self.y[0])
         return self.LEFT + across * (self.WIDTH - self.LEFT - 130), self.top + 30 + (1 - up) * (self.HEIGHT - self.BOTTOM - 30)
 
-    def draw(self, colours):
+    def draw(self):
         made = [f'<text x="{self.LEFT}" y="{self.top + 18}" font-weight="bold">{html.escape(self.title)}</text>']
         for power in range(self.x[0], self.x[1] + 1):
             x, y = self.place(10**power, 10 ** self.y[0])
@@ -140,15 +143,15 @@ class Panel:
             made.append(f'<line x1="{self.LEFT}" x2="{self.WIDTH - 130}" y1="{y:.1f}" y2="{y:.1f}" stroke="#e5e5e5"/>')
             made.append(f'<text x="{self.LEFT - 6}" y="{y + 4:.1f}" text-anchor="end">{time_text(10**power)}</text>')
         taken = []
-        for engine, line in sorted(self.lines.items(), key=lambda item: item[1][-1][1]):
+        for engine, line in sorted(self.lines.items(), key=lambda item: -item[1][-1][1]):
             path = " ".join(f"{x:.1f},{y:.1f}" for x, y in (self.place(*point) for point in line))
-            colour = colours[engine]
+            colour = COLOURS.get(engine, "#000000")
             made.append(f'<polyline points="{path}" fill="none" stroke="{colour}" stroke-width="{3 if engine == "opencam" else 1.5}"/>')
             made += [f'<circle cx="{x:.1f}" cy="{y:.1f}" r="2.5" fill="{colour}"/>' for x, y in (self.place(*p) for p in line)]
             x, y = self.place(*line[-1])
-            while any(abs(y - other) < 12 for other in taken):
+            while any(abs(y - other_y) < 12 and abs(x - other_x) < 80 for other_x, other_y in taken):
                 y += 3
-            taken.append(y)
+            taken.append((x, y))
             made.append(f'<text x="{x + 6:.1f}" y="{y + 4:.1f}" fill="{colour}">{html.escape(engine)}</text>')
         return made
 
@@ -157,14 +160,12 @@ def plot(results):
     """SVG: the median latency over the number of policies, a panel for each workload with several sizes."""
     workloads = list(dict.fromkeys(line["workload"] for line in results))
     found = [(w, series(results, w)) for w in workloads]
-    panels = [(w, lines) for w, lines in found if not w.startswith("W3") and any(len(line) > 1 for line in lines.values())]
+    panels = [(w, lines) for w, lines in found if any(len({policies for policies, _ in line}) > 1 for line in lines.values())]
     panels.sort(key=lambda panel: panel[0] != "W2-growth")
     panels = panels or [panel for panel in found if panel[1]][:1]
-    engines = list(dict.fromkeys(line["engine"] for line in results))
-    colours = {engine: COLOURS[n % len(COLOURS)] for n, engine in enumerate(engines)}
     made = []
     for n, (workload, lines) in enumerate(panels):
-        made += Panel(f"{workload}: median latency over policies", lines, n * Panel.HEIGHT).draw(colours)
+        made += Panel(f"{workload}: median latency over policies", lines, n * Panel.HEIGHT).draw()
     height = max(1, len(panels)) * Panel.HEIGHT + 10
     head = f'<svg xmlns="http://www.w3.org/2000/svg" width="{Panel.WIDTH}" height="{height}" font-family="sans-serif" font-size="11">'
     return "\n".join([head, f'<rect width="{Panel.WIDTH}" height="{height}" fill="white"/>', *made, "</svg>"]) + "\n"
