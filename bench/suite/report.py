@@ -3,6 +3,7 @@
 import html
 import math
 
+from bench.suite import targets
 from bench.suite.floor import FLOORS, floor_ns
 
 COLOURS = {
@@ -75,6 +76,7 @@ def table(results, machine, cases, about, figures=()):
     made = ["# Benchmark results", "", *about, ""]
     loads = ", ".join(f"{int(kib):,} KiB {ns} ns" for kib, ns in machine["floor"]["load_ns"].items())
     made += [f"Dependent load by working set: {loads}. Clock: {machine['floor']['clock_ns']} ns (taken off every latency).", ""]
+    made += targets.table(results, figures)
     for case in cases:
         lines = [line for line in results if (line["workload"], line["size"]) == (case["workload"], case["size"])]
         made += [f"## {case['workload']}, size {case['size']:,}", ""]

@@ -11,7 +11,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
 from bench.suite import __main__ as suite  # noqa: E402
-from bench.suite import ask, engines, floor, report  # noqa: E402
+from bench.suite import ask, engines, floor, report, targets  # noqa: E402
 
 MACHINE = {
     "floor": {"clock_ns": 20, "copy_bytes_per_ns": 10.0, "load_ns": {"32": 2.0, "256": 5.0, "16384": 100.0}},
@@ -89,6 +89,23 @@ def test_what_was_too_slow_is_not_asked_at_a_larger_size():
     assert "size 5" in made.too_slow_before("snail", {"workload": "W1-gdrive", "size": 20})
     assert made.too_slow_before("snail", {"workload": "W1-github", "size": 20}) is None
     assert made.too_slow_before("other", {"workload": "W1-gdrive", "size": 20}) is None
+
+
+def test_targets_are_set_beside_what_was_measured():
+    good = {"engine": "opencam", "agreed": True, "size": 5, "p99_ns": 400, "allocations": 0}
+    results = [
+        {**good, "workload": "W1-gdrive", "p50_ns": 90}, {**good, "workload": "W1-github", "p50_ns": 110},
+        {**good, "workload": "W1-gdrive", "engine": "cedar", "p50_ns": 1700},
+        {**good, "workload": "W2-growth", "policies": 10, "p50_ns": 100}, {**good, "workload": "W2-growth", "policies": 1000, "p50_ns": 120},
+    ]  # fmt: skip
+    made = targets.table(results, [{"figure": "two cores over one core", "value": 1.95}])
+    assert "| W1: p50, worst case | <= 100 ns | 110 ns | **no** |" in made
+    assert "| W1: p99, worst case | <= 500 ns | 400 ns | yes |" in made
+    assert "| W1: Cedar's p50 over ours, worst case | >= 20 times | 18.89 times | **no** |" in made
+    assert "| growth over W2-growth as far as it was asked | <= 1.3 times | 1.2 times | yes |" in made
+    assert "| two cores over one core | >= 1.9 times | 1.95 times | yes |" in made
+    assert not any("SAPL" in line or "10,000" in line for line in made), "what was not measured is not judged"
+    assert targets.table([], []) == []
 
 
 def test_percentiles_are_of_each_run_and_then_the_median_run(tmp_path):
