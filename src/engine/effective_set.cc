@@ -7,21 +7,42 @@
 namespace opencam {
 namespace {
 
-constexpr std::size_t panel_programs_max = 256;        // of a set without a segment
-constexpr std::size_t panel_resource_rows_max = 4096;  // above it resources are worth an index
-constexpr std::size_t changes_max = 64;                // more of them at once and the set is made anew
+constexpr std::size_t panel_programs_max = 256;  // of a set without a segment
+constexpr std::size_t panel_alike_max = 16;      // so many resources of one action may be looked at one by one
+constexpr std::size_t changes_max = 64;          // more of them at once and the set is made anew
 
-// Is an index of all programs better than asking those that a panel leads to?
-bool wants_segment(const std::vector<std::shared_ptr<const Program>>& programs) {
-  if (programs.size() > panel_programs_max) return true;
-  std::size_t rows = 0;
-  std::size_t actions = 0;
+using Programs = std::vector<std::shared_ptr<const Program>>;
+
+// How many resources have to be looked at for an action, over all actions that the programs name? A statement on every
+// resource counts as one.
+std::size_t alike_resources(const Programs& programs) {
+  struct Entry {
+    std::uint32_t tag;
+    std::uint32_t resources;
+  };
+  std::vector<Entry> entries;
   for (const auto& program : programs) {
     if (program == nullptr) continue;
-    rows += program->resource_count();
-    actions += program->actions().size() + program->wide_actions().size();
+    const auto add = [&](std::uint32_t tag, std::uint32_t statement) {
+      entries.push_back(
+          {tag, static_cast<std::uint32_t>(std::max<std::size_t>(1, program->resources_of(statement).size()))});
+    };
+    for (const ActionRow& row : program->actions()) add(row.tag, row.statement);
+    for (const WideActionRow& row : program->wide_actions()) add(row.service_tag, row.statement);
   }
-  return rows > panel_resource_rows_max && rows > 4 * actions;
+  std::sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) { return a.tag < b.tag; });
+  std::size_t visits = 0;
+  for (std::size_t begin = 0, end = 0; begin < entries.size(); begin = end) {
+    std::size_t resources = 0;
+    for (; end < entries.size() && entries[end].tag == entries[begin].tag; ++end) resources += entries[end].resources;
+    visits += (end - begin) * resources;
+  }
+  return entries.empty() ? 0 : visits / entries.size();
+}
+
+// Is an index of all programs better than asking those that a panel leads to?
+bool wants_segment(const Programs& programs) {
+  return programs.size() > panel_programs_max || alike_resources(programs) > panel_alike_max;
 }
 
 }  // namespace

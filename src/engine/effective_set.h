@@ -81,7 +81,7 @@ class EffectiveSet {
   void take_out(std::size_t place);
   void renumber(bool has_shifted);
   void settle();
-  void index_from(std::size_t first_part, std::size_t linear_max = Segment::linear_candidates_max);
+  void index_from(std::size_t first_part, std::size_t linear_max = Segment::linear_resources_max);
   void make_panels();
 
   template <bool WithPlaces, typename Visit>

@@ -101,7 +101,7 @@ struct ClauseRow {
   bool is_unknowable = false;    // CAM-053, for every caller
   bool has_variables = false;    // so that it may be unknowable for this one
   bool ends_unreadable = false;  // after the values that are kept stood one that has no meaning
-  bool is_sorted = false;        // texts in ascending order, to be found by halving
+  bool is_hashed = false;        // exact texts by their tags, each in `piece_count`, to be found at once
   bool is_true_listed = false;   // of the boolean families
   bool is_false_listed = false;
   KeySource source = KeySource::Given;
@@ -111,6 +111,27 @@ struct ClauseRow {
   std::uint32_t value_count = 0;
   std::uint32_t values = 0;
 };
+
+// The first row whose tag is not smaller. Tags are spread evenly over all numbers, so the place is guessed from the tag
+// and looked for near by; where tags are crowded, by halving.
+template <typename Row, typename TagOf>
+std::size_t lower_tag(std::span<const Row> rows, std::uint32_t tag, TagOf tag_of_row) {
+  constexpr std::size_t near = 8;
+  std::size_t low = 0;
+  std::size_t high = rows.size();
+  const auto guess = static_cast<std::size_t>((std::uint64_t{tag} * rows.size()) >> 32);
+  if (guess > near && tag_of_row(rows[guess - near]) < tag) low = guess - near;
+  if (guess + near < high && tag_of_row(rows[guess + near]) >= tag) high = guess + near;
+  while (low < high) {
+    const std::size_t middle = (low + high) / 2;
+    if (tag_of_row(rows[middle]) < tag) {
+      low = middle + 1;
+    } else {
+      high = middle;
+    }
+  }
+  return low;
+}
 
 // A listed value. Text: a glob. Numeric, Date: an encoded value. Ip: one row of ranges for each address family.
 struct ValueRow {
@@ -125,7 +146,7 @@ struct PrincipalRow {
   TextRef id = 0;
 };
 
-class Program {
+class alignas(8) Program {
  public:
   static std::shared_ptr<const Program> compile(const Policy& policy);
 
@@ -142,14 +163,12 @@ class Program {
     return rows<Piece>(Section::Pieces).subspan(glob.text, glob.piece_count);
   }
   std::string_view text(TextRef ref) const {
-    const std::byte* at = block_.get() + begin_[static_cast<std::size_t>(Section::Texts)] + ref;
+    const std::byte* at = block() + begin_[static_cast<std::size_t>(Section::Texts)] + ref;
     std::uint32_t size = 0;
     std::memcpy(&size, at, sizeof size);
     return {reinterpret_cast<const char*>(at + sizeof size), size};
   }
 
-  // Of all statements.
-  std::size_t resource_count() const { return rows<ResourceRow>(Section::Resources).size(); }
   bool has(Effect effect) const { return effect == Effect::Allow ? has_allow_ : has_deny_; }
   // Does no statement ask for anything that differs between the principals of one account?
   bool is_caller_free() const { return is_caller_free_; }
@@ -174,18 +193,22 @@ class Program {
 
   Program() = default;
 
+  // The block stands right behind this object, in the same piece of memory, so that both come with one look.
+  const std::byte* block() const { return reinterpret_cast<const std::byte*>(this + 1); }
+  std::byte* block() { return reinterpret_cast<std::byte*>(this + 1); }
+
   template <typename Row>
   std::span<const Row> rows(Section section) const {
     const auto at = static_cast<std::size_t>(section);
     const std::uint32_t begin = begin_[at];
-    return {reinterpret_cast<const Row*>(block_.get() + begin), (begin_[at + 1] - begin) / sizeof(Row)};
+    return {reinterpret_cast<const Row*>(block() + begin), (begin_[at + 1] - begin) / sizeof(Row)};
   }
 
-  std::array<std::uint32_t, static_cast<std::size_t>(Section::End) + 1> begin_{};  // bytes; each a multiple of 8
+  std::array<std::uint32_t, static_cast<std::size_t>(Section::End) + 1>
+      begin_{};  // bytes from the block; each a multiple of 4
   bool has_allow_ = false;
   bool has_deny_ = false;
   bool is_caller_free_ = true;
-  std::unique_ptr<std::byte[]> block_;
 };
 
 }  // namespace opencam

@@ -16,8 +16,7 @@ namespace opencam {
 class ProgramCompiler {
  public:
   std::shared_ptr<const Program> compile(const Policy& policy) && {
-    auto program = std::shared_ptr<Program>(new Program());
-    for (const Statement& statement : policy.statements()) add(statement, *program);
+    for (const Statement& statement : policy.statements()) add(statement);
     add_row_ends();
     // By tag, so that a decision finds an action without looking at the others.
     std::sort(actions_.begin(), actions_.end(), [](const ActionRow& a, const ActionRow& b) {
@@ -27,18 +26,17 @@ class ProgramCompiler {
       return a.text == b.text && a.statement == b.statement;
     };
     actions_.erase(std::unique(actions_.begin(), actions_.end(), same), actions_.end());
-    write(*program);
-    return program;
+    return written();
   }
 
  private:
-  void add(const Statement& statement, Program& program) {
+  void add(const Statement& statement) {
     StatementRow& row = statements_.emplace_back();
     row.effect = statement.effect;
     row.resources = static_cast<std::uint32_t>(resources_.size());
     row.clauses = static_cast<std::uint32_t>(clauses_.size());
     row.principals = static_cast<std::uint32_t>(principals_.size());
-    (statement.effect == Effect::Allow ? program.has_allow_ : program.has_deny_) = true;
+    (statement.effect == Effect::Allow ? header_.has_allow_ : header_.has_deny_) = true;
     is_caller_free_ = statement.principals.empty();
     for (const ActionPattern& action : statement.actions) add_action(action, statement.effect);
     row.is_any_resource =
@@ -49,7 +47,7 @@ class ProgramCompiler {
     for (const ConditionClause& clause : statement.conditions) add_clause(clause);
     for (const PrincipalPattern& principal : statement.principals) add_principal(principal);
     row.is_caller_free = is_caller_free_;
-    program.is_caller_free_ = program.is_caller_free_ && is_caller_free_;
+    header_.is_caller_free_ = header_.is_caller_free_ && is_caller_free_;
   }
 
   std::uint32_t current_statement() const { return static_cast<std::uint32_t>(statements_.size() - 1); }
@@ -131,9 +129,12 @@ class ProgramCompiler {
                           clause.op.comparison != Comparison::StringEqualIgnoreCase &&
                           clause.op.comparison != Comparison::StringNotEqualIgnoreCase;
     if (!is_exact) return;
-    row.is_sorted = true;
+    row.is_hashed = true;
+    for (std::size_t i = row.values; i < values_.size(); ++i) {
+      values_[i].text.piece_count = tag_of(text(values_[i].text.text));
+    }
     std::sort(values_.begin() + row.values, values_.end(),
-              [&](const ValueRow& a, const ValueRow& b) { return text(a.text.text) < text(b.text.text); });
+              [](const ValueRow& a, const ValueRow& b) { return a.text.piece_count < b.text.piece_count; });
   }
 
   // Numbers, dates, booleans and networks. The reader has refused what cannot be read; should one come from elsewhere,
@@ -258,7 +259,8 @@ class ProgramCompiler {
     end.principals = static_cast<std::uint32_t>(principals_.size());
   }
 
-  void write(Program& program) const {
+  // Puts all sections into one piece of memory, behind their header.
+  std::shared_ptr<const Program> written() {
     std::vector<std::pair<const void*, std::size_t>> sections;
     const auto add_section = [&](const auto& rows) {
       sections.emplace_back(rows.data(), rows.size() * sizeof(rows[0]));
@@ -274,17 +276,19 @@ class ProgramCompiler {
     add_section(texts_);
     std::size_t end = 0;
     for (std::size_t i = 0; i < sections.size(); ++i) {
-      program.begin_[i] = static_cast<std::uint32_t>(end);
+      header_.begin_[i] = static_cast<std::uint32_t>(end);
       end += sections[i].second;
     }
-    program.begin_.back() = static_cast<std::uint32_t>(end);
-    program.block_ = std::make_unique<std::byte[]>(end);
+    header_.begin_.back() = static_cast<std::uint32_t>(end);
+    Program* program = new (::operator new(sizeof(Program) + end)) Program(header_);
     for (std::size_t i = 0; i < sections.size(); ++i) {
       if (sections[i].second == 0) continue;
-      std::memcpy(program.block_.get() + program.begin_[i], sections[i].first, sections[i].second);
+      std::memcpy(program->block() + header_.begin_[i], sections[i].first, sections[i].second);
     }
+    return {program, [](const Program* done) { ::operator delete(const_cast<Program*>(done)); }};
   }
 
+  Program header_;
   bool is_caller_free_ = true;  // the statement at hand
   std::vector<StatementRow> statements_;
   std::vector<ActionRow> actions_;

@@ -6,6 +6,7 @@
 #include "engine/condition_row.h"
 #include "engine/decimal_view.h"
 #include "engine/fact_view.h"
+#include "engine/hash.h"
 #include "engine/program_match.h"
 #include "policy/operator.h"
 
@@ -89,17 +90,22 @@ class Clause {
   }
 
   bool find_text(std::string_view value) const {
-    if (row_.is_sorted) {
-      const auto at = std::lower_bound(values_.begin(), values_.end(), value, [&](const ValueRow& row, auto text) {
-        return program_.text(row.text.text) < text;
-      });
-      return at != values_.end() && program_.text(at->text.text) == value;
-    }
+    if (row_.is_hashed) return find_hashed(value);
     const bool ignores_case =
         row_.comparison == Comparison::StringEqualIgnoreCase || row_.comparison == Comparison::StringNotEqualIgnoreCase;
     return std::any_of(values_.begin(), values_.end(), [&](const ValueRow& row) {
       return ignores_case ? equal_ignoring_case(row, value) : glob_row_matches(program_, row.text, value, question_);
     });
+  }
+
+  bool find_hashed(std::string_view value) const {
+    const std::uint32_t tag = tag_of(value);
+    const auto tag_of_row = [](const ValueRow& row) { return row.text.piece_count; };
+    for (std::size_t i = lower_tag(values_, tag, tag_of_row); i < values_.size() && tag_of_row(values_[i]) == tag;
+         ++i) {
+      if (program_.text(values_[i].text.text) == value) return true;
+    }
+    return false;
   }
 
   bool equal_ignoring_case(const ValueRow& row, std::string_view value) const {

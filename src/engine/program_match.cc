@@ -12,8 +12,8 @@ namespace {
 // Walks over the pieces of a glob run by run: what stands between two stars, put together from literals and values.
 class Runs {
  public:
-  Runs(const Program& program, std::span<const Piece> pieces, const std::array<std::string_view, 3>* variables)
-      : program_(program), pieces_(pieces), variables_(variables) {}
+  Runs(const Program& program, std::span<const Piece> pieces, const QuestionView* question)
+      : program_(program), pieces_(pieces), question_(question) {}
 
   bool is_done() const { return at_ == pieces_.size(); }
   bool is_at_star() const { return !is_done() && pieces_[at_].kind == PieceKind::Star; }
@@ -33,21 +33,21 @@ class Runs {
  private:
   std::string_view text_of(const Piece& piece) const {
     if (piece.kind == PieceKind::Literal) return program_.text(piece.text);
-    return (*variables_)[static_cast<std::size_t>(piece.variable)];
+    return question_->value_of(piece.variable);
   }
 
   const Program& program_;
   std::span<const Piece> pieces_;
-  const std::array<std::string_view, 3>* variables_;
+  const QuestionView* question_;
   std::size_t at_ = 0;
   Scratch scratch_;
 };
 
 // The leftmost place is always good enough for what stands between two stars, so nothing is ever taken back. With
 // `drops_slash_star` the final `/*` of the glob does not count (CAM-034).
-bool pieces_match(const Program& program, const GlobRow& glob, const std::array<std::string_view, 3>* variables,
-                  std::string_view text, bool drops_slash_star) {
-  Runs runs(program, program.pieces_of(glob), variables);
+bool pieces_match(const Program& program, const GlobRow& glob, const QuestionView* question, std::string_view text,
+                  bool drops_slash_star) {
+  Runs runs(program, program.pieces_of(glob), question);
   std::string_view run = runs.next();
   bool is_anchored = true;  // must the run stand at the beginning of what is left?
   while (true) {
@@ -69,8 +69,7 @@ bool pieces_match(const Program& program, const GlobRow& glob, const std::array<
   }
 }
 
-bool glob_matches(const Program& program, const GlobRow& glob, std::string_view text,
-                  const std::array<std::string_view, 3>* variables) {
+bool glob_matches(const Program& program, const GlobRow& glob, std::string_view text, const QuestionView* question) {
   switch (glob.shape) {
     case Shape::Any:
       return true;
@@ -85,8 +84,8 @@ bool glob_matches(const Program& program, const GlobRow& glob, std::string_view 
     case Shape::Pieces:
       break;
   }
-  return pieces_match(program, glob, variables, text, false) ||
-         (glob.ends_in_slash_star && pieces_match(program, glob, variables, text, true));
+  return pieces_match(program, glob, question, text, false) ||
+         (glob.ends_in_slash_star && pieces_match(program, glob, question, text, true));
 }
 
 bool has_values(const Program& program, const GlobRow& glob, const QuestionView& question) {
@@ -125,8 +124,8 @@ bool is_service_wide(const Program& program, const ResourceRow& row, const Polic
 
 bool content_matches(const Program& program, const GlobRow& content, const QuestionView& question) {
   const ResourceView& resource = question.resource;
-  if (glob_matches(program, content, resource.content, &question.variables)) return true;
-  return !resource.other_content.empty() && glob_matches(program, content, resource.other_content, &question.variables);
+  if (glob_matches(program, content, resource.content, &question)) return true;
+  return !resource.other_content.empty() && glob_matches(program, content, resource.other_content, &question);
 }
 
 bool resource_matches(const Program& program, const ResourceRow& row, Effect effect, const PolicyPlace& place,
@@ -192,7 +191,7 @@ bool principal_matches(const Program& program, const PrincipalRow& row, Effect e
 
 bool glob_row_matches(const Program& program, const GlobRow& glob, std::string_view text,
                       const QuestionView& question) {
-  return glob_matches(program, glob, text, &question.variables);
+  return glob_matches(program, glob, text, &question);
 }
 
 bool glob_row_matches(const Program& program, const GlobRow& glob, std::string_view text) {
@@ -242,24 +241,8 @@ bool statement_matches(const Program& program, std::uint32_t statement, std::uin
   return conditions_hold(program, statement, row.effect, question);
 }
 
-// Tags are spread evenly over all numbers, so the place is guessed from the tag and then looked for near by.
 std::size_t lower_action(std::span<const ActionRow> rows, std::uint32_t tag) {
-  std::size_t low = 0;
-  std::size_t high = rows.size();
-  constexpr std::size_t near = 8;
-  const auto guess = static_cast<std::size_t>((std::uint64_t{tag} * rows.size()) >> 32);
-  // What stands `near` places off on both sides bounds the search, unless the tags are crowded.
-  if (guess > near && rows[guess - near].tag < tag) low = guess - near;
-  if (guess + near < high && rows[guess + near].tag >= tag) high = guess + near;
-  while (low < high) {
-    const std::size_t middle = (low + high) / 2;
-    if (rows[middle].tag < tag) {
-      low = middle + 1;
-    } else {
-      high = middle;
-    }
-  }
-  return low;
+  return lower_tag(rows, tag, [](const ActionRow& row) { return row.tag; });
 }
 
 }  // namespace opencam

@@ -4,23 +4,24 @@
 // thread.
 #pragma once
 
-#include <array>
 #include <string_view>
 
 #include "engine/asked_view.h"
+#include "engine/variable.h"
 #include "opencam/engine.h"
 
 namespace opencam {
 
 struct QuestionView {
-  QuestionView(const Principal& who, const Context& given, const Surroundings& around);
+  QuestionView(const Principal& who, const Context& given, const Surroundings& around)
+      : caller(who), context(given), surroundings(around) {}
 
-  std::string_view value_of(Variable variable) const { return variables[static_cast<std::size_t>(variable)]; }
+  // Empty: no value (CAM-050, CAM-052).
+  std::string_view value_of(Variable variable) const { return opencam::value_of(variable, caller); }
 
   const Principal& caller;
   const Context& context;
   const Surroundings& surroundings;
-  std::array<std::string_view, 3> variables;  // by Variable; empty: no value (CAM-050, CAM-052)
   ActionView action;
   ActionFacts action_facts;
   ResourceView resource;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 #include <map>
+#include <unordered_map>
 
 namespace opencam {
 namespace {
@@ -150,15 +151,26 @@ class SegmentBuilder {
     Draft& draft = drafts_[number];
     Segment::Bucket bucket{.program = draft.program, .row = draft.row};
     for (std::size_t effect = 0; effect < 2; ++effect) {
-      auto& candidates = draft.candidates[effect];
-      if (candidates.size() <= linear_max_) {
-        bucket.lists[effect] = put_list(candidates);
-      } else {
-        bucket.lists[effect] = put_indexed(candidates, static_cast<Effect>(effect));
-      }
-      candidates = {};
+      bucket.lists[effect] = list_of(draft.candidates[effect], static_cast<Effect>(effect));
+      draft.candidates[effect] = {};
     }
     segment_.buckets_.push_back(bucket);
+  }
+
+  // The same candidates make the same list: the actions of one statement share it, and its index.
+  Segment::List list_of(std::vector<Candidate>& candidates, Effect effect) {
+    if (candidates.empty()) return {};
+    std::string key;
+    std::size_t resources = 0;
+    for (const Candidate& one : candidates) {
+      const std::uint32_t numbers[] = {one.program, one.statement};
+      key.append(reinterpret_cast<const char*>(numbers), sizeof numbers);
+      resources += std::max<std::size_t>(1, segment_.programs_[one.program]->resources_of(one.statement).size());
+    }
+    key += effect == Effect::Allow ? 'a' : 'd';
+    const auto [at, is_new] = lists_.try_emplace(std::move(key));
+    if (is_new) at->second = resources <= linear_max_ ? put_list(candidates) : put_indexed(candidates, effect);
+    return at->second;
   }
 
   // What needs no further question comes first.
@@ -303,6 +315,7 @@ class SegmentBuilder {
   std::size_t linear_max_;
   std::vector<Draft> drafts_;
   std::unordered_map<std::string, std::size_t> wide_drafts_;
+  std::unordered_map<std::string, Segment::List> lists_;
 };
 
 std::shared_ptr<const Segment> Segment::create(std::vector<std::shared_ptr<const Program>> programs,

@@ -13,7 +13,6 @@
 #include <cstdint>
 #include <memory>
 #include <span>
-#include <unordered_map>
 #include <vector>
 
 #include "engine/hash.h"
@@ -30,10 +29,10 @@ struct Candidate {
 
 class Segment {
  public:
-  static constexpr std::size_t linear_candidates_max = 12;  // above it the resources of an action are indexed
+  static constexpr std::size_t linear_resources_max = 12;  // of an action; above it they are indexed
 
   static std::shared_ptr<const Segment> create(std::vector<std::shared_ptr<const Program>> programs,
-                                               std::size_t linear_max = linear_candidates_max);
+                                               std::size_t linear_max = linear_resources_max);
 
   std::span<const std::shared_ptr<const Program>> programs() const { return programs_; }
 

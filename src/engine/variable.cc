@@ -24,7 +24,9 @@ std::string_view raw_value_of(Variable variable, const Principal& caller) {
 
 std::string_view value_of(Variable variable, const Principal& caller) {
   const std::string_view value = raw_value_of(variable, caller);
-  return value.find_first_of(":/*") == std::string_view::npos ? value : std::string_view();
+  const bool is_special =
+      std::any_of(value.begin(), value.end(), [](char c) { return c == ':' || c == '/' || c == '*'; });
+  return is_special ? std::string_view() : value;
 }
 
 bool has_values(const VariableText& text, const Principal& caller) {
