@@ -195,6 +195,17 @@ class Snapshot {
   // Each request's verdict at the same place. REQUIRES: as many verdicts as requests.
   void check_all(std::span<const Request> requests, std::span<Verdict> verdicts) const;
 
+  // Questions with many answers, from one reading of what they have in common. Each answer is that of check().
+  //
+  // The request with each of these actions in the place of its own. REQUIRES: as many verdicts as actions.
+  void check_actions(const Request& request, std::span<const std::string> actions, std::span<Verdict> verdicts) const;
+  // The request with each of these resources as its only one. REQUIRES: as many verdicts as resources.
+  void check_resources(const Request& request, std::span<const std::string> resources,
+                       std::span<Verdict> verdicts) const;
+  // Who of the account is allowed the request: the root account, then its users by number, then its roles by id. Nobody
+  // when there is no such account. `request.principal` is not looked at.
+  std::vector<PrincipalRef> allowed_principals(std::string_view account_uin, const Request& request) const;
+
   // The same with the statements that decided.
   Decision decide(const Request& request) const;
   // The same by the plain evaluator, which is the meaning.

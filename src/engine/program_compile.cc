@@ -280,12 +280,15 @@ class ProgramCompiler {
       end += sections[i].second;
     }
     header_.begin_.back() = static_cast<std::uint32_t>(end);
-    Program* program = new (::operator new(sizeof(Program) + end)) Program(header_);
+    auto memory = std::make_shared<std::uint64_t[]>((sizeof(Program) + end + 7) / 8);
+    auto* program = new (memory.get()) Program(header_);
     for (std::size_t i = 0; i < sections.size(); ++i) {
       if (sections[i].second == 0) continue;
       std::memcpy(program->block() + header_.begin_[i], sections[i].first, sections[i].second);
     }
-    return {program, [](const Program* done) { ::operator delete(const_cast<Program*>(done)); }};
+    // Nothing in it wants to be destroyed, so it lives and goes with its memory.
+    static_assert(std::is_trivially_destructible_v<Program>);
+    return {std::move(memory), program};
   }
 
   Program header_;

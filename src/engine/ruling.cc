@@ -57,6 +57,9 @@ void append_once(std::vector<StatementRef>& to, StatementRef statement) {
   if (std::find(to.begin(), to.end(), statement) == to.end()) to.push_back(std::move(statement));
 }
 
+constexpr Verdict invalid_request{Effect::Deny, Reason::InvalidRequest};
+constexpr Verdict no_permission_needed{Effect::Allow, Reason::NoPermissionNeeded};
+
 class Ruling {
  public:
   Ruling(const CompiledParties& parties, const Request& request, const CompiledAround& around)
@@ -67,18 +70,67 @@ class Ruling {
         has_account_(parties.caller.kind != PrincipalKind::Service && parties.caller.kind != PrincipalKind::Anonymous) {
   }
 
-  // CAM-080, CAM-081. False: the policies must be asked.
-  bool is_settled_without_policies(Verdict& verdict) {
-    verdict = {Effect::Deny, Reason::InvalidRequest};
-    if (!read_action(request_.action, question_.action)) return true;
-    if (request_.resources.empty() || request_.resources.size() > limits::request_resources_max) return true;
+  Ruling(const CompiledParties& parties, const Request& request, const SharedReading& reading,
+         const CompiledAround& around)
+      : Ruling(parties, request, around) {
+    question_.action = reading.action;
+    question_.action_facts = reading.action_facts;
+    question_.resource = reading.resource;
+    question_.resource.other_content = parties.other_content;
+  }
+
+  // The action and the catalogue's part. False: it cannot be read.
+  bool read_the_action(std::string_view text) {
+    if (!read_action(text, question_.action)) return false;
     question_.action_facts = around_.actions.find(question_.action);
-    for (const std::string& text : request_.resources) {
-      if (!look_at(text)) return true;
-    }
-    verdict = {Effect::Allow, Reason::NoPermissionNeeded};
+    return true;
+  }
+
+  // CAM-081. False: one of them cannot be read, or there are too many.
+  bool read_the_resources() {
+    if (request_.resources.empty() || request_.resources.size() > limits::request_resources_max) return false;
+    return std::all_of(request_.resources.begin(), request_.resources.end(),
+                       [&](const std::string& text) { return look_at(text); });
+  }
+
+  // CAM-080.
+  bool needs_no_permission() const {
     return !question_.action_facts.needs_permission && parties_.caller.kind != PrincipalKind::Anonymous;
   }
+
+  // CAM-080, CAM-081. False: the policies must be asked.
+  bool is_settled_without_policies(Verdict& verdict) {
+    verdict = invalid_request;
+    if (!read_the_action(request_.action) || !read_the_resources()) return true;
+    verdict = no_permission_needed;
+    return needs_no_permission();
+  }
+
+  // One action of several, on the resources of the request. Those are read again only when the action is of another
+  // kind than the one before.
+  Verdict rule_action(std::string_view text) {
+    const bool was_as_a_whole = question_.action_facts.is_decided_as_a_whole;
+    if (!read_the_action(text)) {
+      has_reading_ = false;
+      return invalid_request;
+    }
+    if (!has_reading_ || was_as_a_whole != question_.action_facts.is_decided_as_a_whole) {
+      is_readable_ = read_the_resources();
+      has_reading_ = true;
+    }
+    if (!is_readable_) return invalid_request;
+    return needs_no_permission() ? no_permission_needed : rule();
+  }
+
+  // REQUIRES: the action is read.
+  Verdict rule_resource(const std::string& text) {
+    if (!look_at(text)) return invalid_request;
+    if (needs_no_permission()) return no_permission_needed;
+    return rule_one();
+  }
+
+  const QuestionView& question() const { return question_; }
+  Verdict rule_as_read() const { return needs_no_permission() ? no_permission_needed : rule_one(); }
 
   // CAM-083: the first resource that is denied gives the answer.
   Verdict rule() {
@@ -271,6 +323,8 @@ class Ruling {
   QuestionView question_;
   bool has_account_;
   Way way_ = Way::Indexed;
+  bool has_reading_ = false;  // of the resources, for the kind of the action at hand
+  bool is_readable_ = false;
 };
 
 }  // namespace
@@ -279,6 +333,36 @@ Verdict rule(const CompiledParties& parties, const Request& request, const Compi
   Ruling ruling(parties, request, around);
   Verdict verdict;
   return ruling.is_settled_without_policies(verdict) ? verdict : ruling.rule();
+}
+
+void rule_actions(const CompiledParties& parties, const Request& request, const CompiledAround& around,
+                  std::span<const std::string> actions, std::span<Verdict> verdicts) {
+  Ruling ruling(parties, request, around);
+  for (std::size_t i = 0; i < actions.size(); ++i) verdicts[i] = ruling.rule_action(actions[i]);
+}
+
+void rule_resources(const CompiledParties& parties, const Request& request, const CompiledAround& around,
+                    std::span<const std::string> resources, std::span<Verdict> verdicts) {
+  Ruling ruling(parties, request, around);
+  const bool is_readable = ruling.read_the_action(request.action);
+  for (std::size_t i = 0; i < resources.size(); ++i) {
+    verdicts[i] = is_readable ? ruling.rule_resource(resources[i]) : invalid_request;
+  }
+}
+
+std::optional<SharedReading> SharedReading::create(const Principal& caller, const Request& request,
+                                                   const CompiledAround& around) {
+  if (request.resources.size() != 1) return std::nullopt;
+  const CompiledParties parties{.caller = caller};
+  Ruling ruling(parties, request, around);
+  if (!ruling.read_the_action(request.action) || !ruling.read_the_resources()) return std::nullopt;
+  const QuestionView& question = ruling.question();
+  return SharedReading{question.action, question.action_facts, question.resource};
+}
+
+Verdict rule(const CompiledParties& parties, const Request& request, const SharedReading& reading,
+             const CompiledAround& around) {
+  return Ruling(parties, request, reading, around).rule_as_read();
 }
 
 Decision rule_with_statements(const CompiledParties& parties, const Request& request, const CompiledAround& around,

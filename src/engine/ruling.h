@@ -7,6 +7,7 @@
 // other. Keeps nothing; any number of threads may ask at once.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string_view>
 
@@ -46,6 +47,27 @@ struct CompiledAround {
 };
 
 Verdict rule(const CompiledParties& parties, const Request& request, const CompiledAround& around);
+
+// The same for each of several actions, or resources, in the place of the request's own (bulk questions).
+void rule_actions(const CompiledParties& parties, const Request& request, const CompiledAround& around,
+                  std::span<const std::string> actions, std::span<Verdict> verdicts);
+void rule_resources(const CompiledParties& parties, const Request& request, const CompiledAround& around,
+                    std::span<const std::string> resources, std::span<Verdict> verdicts);
+
+// A request, read once for several callers of one account. The views live as long as the request and that account.
+struct SharedReading {
+  // Nothing when the callers have to be asked one by one: it names several resources, or cannot be read.
+  static std::optional<SharedReading> create(const Principal& caller, const Request& request,
+                                             const CompiledAround& around);
+
+  ActionView action;
+  ActionFacts action_facts;
+  ResourceView resource;
+};
+
+// REQUIRES: the caller belongs to the account that the reading was made for.
+Verdict rule(const CompiledParties& parties, const Request& request, const SharedReading& reading,
+             const CompiledAround& around);
 
 // REQUIRES: not Way::Plain.
 Decision rule_with_statements(const CompiledParties& parties, const Request& request, const CompiledAround& around,

@@ -277,6 +277,67 @@ Decision Snapshot::decide_by(Way way, const Request& request) const {
   return evaluate(caller.parties(*state_), request, *state_, nullptr);
 }
 
+void Snapshot::check_actions(const Request& request, std::span<const std::string> actions,
+                             std::span<Verdict> verdicts) const {
+  OPENCAM_CHECK(actions.size() == verdicts.size());
+  Caller caller = find_caller(request.principal, state_->find_holder(request.principal));
+  add_session(caller, request, Session::Compiled);
+  if (caller.holder == nullptr) {
+    std::ranges::fill(verdicts, Verdict{Effect::Deny, Reason::UnknownPrincipal});
+    return;
+  }
+  rule_actions(caller.compiled_parties(), request, state_->around(), actions, verdicts);
+}
+
+void Snapshot::check_resources(const Request& request, std::span<const std::string> resources,
+                               std::span<Verdict> verdicts) const {
+  OPENCAM_CHECK(resources.size() == verdicts.size());
+  Caller caller = find_caller(request.principal, state_->find_holder(request.principal));
+  add_session(caller, request, Session::Compiled);
+  if (caller.holder == nullptr) {
+    std::ranges::fill(verdicts, Verdict{Effect::Deny, Reason::UnknownPrincipal});
+    return;
+  }
+  rule_resources(caller.compiled_parties(), request, state_->around(), resources, verdicts);
+}
+
+std::vector<PrincipalRef> Snapshot::allowed_principals(std::string_view account_uin, const Request& request) const {
+  std::vector<PrincipalRef> allowed;
+  const Account* account = state_->find_account(account_uin);
+  if (account == nullptr) return allowed;
+  const CompiledAround around = state_->around();
+  const auto reading = SharedReading::create(account->root.principal, request, around);
+  std::optional<AttachedPolicy> session;
+  const auto is_allowed = [&](const Holder& holder) {
+    if (!holder.may_call) return false;
+    Caller caller;
+    caller.holder = &holder;
+    add_session(caller, request, Session::AsRead);
+    // One session policy for all: compiled once.
+    if (caller.session && !session) {
+      session = caller.session;
+      session->program = Program::compile(*request.session_policy);
+    }
+    CompiledParties parties = caller.compiled_parties();
+    if (session) parties.session = &*session;
+    return (reading ? rule(parties, request, *reading, around) : rule(parties, request, around)).allowed();
+  };
+  if (is_allowed(account->root)) allowed.emplace_back(UserRef{account->about.uin, account->about.uin});
+  std::vector<std::string> users;
+  for (const auto& [uin, holder] : account->users) {
+    if (is_allowed(holder)) users.push_back(uin);
+  }
+  std::ranges::sort(users);
+  for (std::string& uin : users) allowed.emplace_back(UserRef{std::move(uin), account->about.uin});
+  std::vector<std::string> roles;
+  for (const auto& [id, role] : account->roles) {
+    if (is_allowed(role.holder)) roles.push_back(id);
+  }
+  std::ranges::sort(roles);
+  for (std::string& id : roles) allowed.emplace_back(RoleRef{std::move(id), account->about.uin});
+  return allowed;
+}
+
 Explanation Snapshot::explain(const Request& request) const {
   Explanation explanation;
   Caller caller = find_caller(request.principal, state_->find_holder(request.principal));

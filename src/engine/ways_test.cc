@@ -166,6 +166,50 @@ TEST(Ways, AgreeAfterChanges) {
   }
 }
 
+// Lists are filters of the check (docs/decisions/compiled-engine.md).
+TEST(Ways, BulkAnswersAreChecks) {
+  std::size_t allowed = 0;
+  for (unsigned seed = 1; seed <= 400; ++seed) {
+    DiceWorld dice(seed, {.deny = 6, .unreadable = 80});
+    const auto snapshot = Snapshot::create(dice.world(), Catalog::built_in());
+    ASSERT_TRUE(snapshot);
+    const Request request = dice.request();
+    std::vector<Request> others;
+    std::vector<std::string> actions;
+    std::vector<std::string> resources;
+    for (int i = 0; i < 30; ++i) {
+      others.push_back(dice.request());
+      actions.push_back(others.back().action);
+      resources.push_back(others.back().resources.front());
+    }
+    std::vector<Verdict> verdicts(others.size());
+    snapshot->check_all(others, verdicts);
+    for (std::size_t i = 0; i < others.size(); ++i) EXPECT_EQ(verdicts[i], snapshot->check(others[i]));
+    snapshot->check_actions(request, actions, verdicts);
+    for (std::size_t i = 0; i < actions.size(); ++i) {
+      Request one = request;
+      one.action = actions[i];
+      ASSERT_EQ(verdicts[i], snapshot->check(one)) << "seed " << seed << ": " << shown(one);
+    }
+    snapshot->check_resources(request, resources, verdicts);
+    for (std::size_t i = 0; i < resources.size(); ++i) {
+      Request one = request;
+      one.resources = {resources[i]};
+      ASSERT_EQ(verdicts[i], snapshot->check(one)) << "seed " << seed << ": " << shown(one);
+    }
+    std::vector<PrincipalRef> wanted;
+    for (const PrincipalRef& principal : {PrincipalRef(UserRef{"1", "1"}), PrincipalRef(UserRef{"11", "1"}),
+                                          PrincipalRef(UserRef{"12", "1"}), PrincipalRef(RoleRef{"r", "1"})}) {
+      Request one = request;
+      one.principal = principal;
+      if (snapshot->check(one).allowed()) wanted.push_back(principal);
+    }
+    ASSERT_EQ(snapshot->allowed_principals("1", request), wanted) << "seed " << seed << ": " << shown(request);
+    allowed += wanted.size();
+  }
+  EXPECT_GT(allowed, 100U);
+}
+
 TEST(Ways, CheckAllocatesNothing) {
   std::size_t checks = 0;
   for (unsigned seed = 1; seed <= 200; ++seed) {
