@@ -16,7 +16,7 @@ def test_tags_are_attached_found_and_kept(tmp_path):
         ann = f"qcs::cam:ap-guangzhou:uin/:uin/{user['Uin']}"
         code, _, text = tccli(server, account, "tag", "CreateTag", "--TagKey", "team", "--TagValue", "a", home=tmp_path)
         assert code == 0, text
-        code, reply, text = tccli(server, account, "tag", "TagResources", "--ResourceList", JOB, ann, "--Tags",
+        code, reply, text = tccli(server, account, "tag", "TagResources", "--ResourceList", json.dumps([JOB, ann]), "--Tags",
               json.dumps([{"TagKey": "team", "TagValue": "a"}]), home=tmp_path)  # fmt: skip
         assert code == 0 and reply["FailedResources"] == [], text
         sdk.call("tag", "AddResourceTag", TagKey="stage", TagValue="test", Resource=ann)

@@ -23,7 +23,9 @@ constexpr Quota small = {.accounts_max = 2,
                          .attachments_of_target_max = 1,
                          .access_keys_of_holder_max = 1,
                          .tags_of_resource_max = 1,
-                         .tagged_resources_max = 1};
+                         .tagged_resources_max = 1,
+                         .tag_keys_max = 3,
+                         .tag_values_of_key_max = 2};
 
 class Codes : public World {
  public:
@@ -349,10 +351,65 @@ void add_key_role_and_tag_cases(std::multimap<ErrorCode, Case>& cases) {
        [=](Codes& w) {
          return code_of(w.directory->update_role(context(), w.owner, w.worker.id, {.session_duration_s = 43201}));
        }},
-      {TagIllegal, [=](Codes& w) { return code_of(w.change_tag(Codes::tag("j-1", " a"))); }},
       {TagFull, [=](Codes& w) { return code_of(w.change_tag(Codes::tag("j-1", "b"))); }},
       {TaggedResourceFull, [=](Codes& w) { return code_of(w.change_tag(Codes::tag("j-2", "a"))); }},
       {TagAccountForeign, [=](Codes& w) { return code_of(w.change_tag(Codes::tag("j-1", "a", "uin/42"))); }},
+  });
+}
+
+void add_tag_cases(std::multimap<ErrorCode, Case>& cases) {
+  using enum ErrorCode;
+  const auto create = [](const std::vector<std::pair<std::string, std::string>>& tags) {
+    return [tags](Codes& w) {
+      std::vector<NewTag> made;
+      for (const auto& [key, value] : tags) made.push_back({.key = key, .value = value});
+      return code_of(w.directory->create_tags(Codes::context(), w.owner, made));
+    };
+  };
+  const auto remove = [](const std::string& key, const std::string& value) {
+    return [=](Codes& w) {
+      return code_of(
+          w.directory->delete_tags(Codes::context(), w.owner, std::vector<NewTag>{{.key = key, .value = value}}));
+    };
+  };
+  const auto changed = [](void (*set)(TagChange&)) {
+    return [set](Codes& w) {
+      TagChange change = Codes::tag("j-1", "a");
+      set(change);
+      return code_of(w.change_tag(change));
+    };
+  };
+  cases.insert({
+      {TagKeyEmpty, create({{"", "v"}})},
+      {TagKeyTooLong, create({{std::string(limits::tag_key_characters_max + 1, 'k'), "v"}})},
+      {TagKeyIllegal, create({{" b", "v"}})},
+      {TagKeyReserved, create({{"project", "v"}})},
+      {TagValueEmpty, create({{"b", ""}})},
+      {TagValueTooLong, create({{"b", std::string(limits::tag_value_characters_max + 1, 'v')}})},
+      {TagValueIllegal, create({{"b", "x&y"}})},
+      {TagExists, create({{"b", "v"}, {"a", "v"}})},
+      {TagKeyFull, create({{"b", "v"}, {"c", "v"}, {"d", "v"}})},
+      {TagValueFull, create({{"a", "1"}, {"a", "2"}})},
+      {TagNotExist, remove("a", "w")},
+      {TagInUse, remove("a", "v")},
+      {TagNotExist, changed([](TagChange& change) {
+         change.put = {{"a", "w"}};
+         change.must_be_known = true;
+       })},
+      {TagAttached, changed([](TagChange& change) { change.rule = TagPut::Add; })},
+      {TagNotAttached, changed([](TagChange& change) {
+         change.put = {{"b", "v"}};
+         change.rule = TagPut::Update;
+       })},
+      {TagNotAttached, changed([](TagChange& change) {
+         change.put = {};
+         change.remove = {"b"};
+         change.must_have_removed = true;
+       })},
+      {TagResourceIllegal, changed([](TagChange& change) {
+         change.resource = "qcs::cam::uin/:uin/12";
+         change.is_named_by_caller = true;
+       })},
   });
 }
 
@@ -365,6 +422,7 @@ std::multimap<ErrorCode, Case> all_cases() {
   add_version_cases(cases);
   add_provider_cases(cases);
   add_key_role_and_tag_cases(cases);
+  add_tag_cases(cases);
   return cases;
 }
 
