@@ -401,11 +401,6 @@ void add_tag_cases(std::multimap<ErrorCode, Case>& cases) {
          change.put = {{"b", "v"}};
          change.rule = TagPut::Update;
        })},
-      {TagNotAttached, changed([](TagChange& change) {
-         change.put = {};
-         change.remove = {"b"};
-         change.must_have_removed = true;
-       })},
       {TagResourceIllegal, changed([](TagChange& change) {
          change.resource = "qcs::cam::uin/:uin/12";
          change.is_named_by_caller = true;
