@@ -21,7 +21,7 @@ ACTION_MEMBERS = {
     "needs_permission": bool, "condition_keys": list, "summary": str, "source": str,
 }
 PRESET_MEMBERS = {
-    "id": int, "name": str, "description": str, "service": str, "is_service_linked": bool, "document": dict, "source": str,
+    "id": int, "name": str, "description": str, "service": str, "is_service_linked": bool, "linked_service": str, "linked_role": str, "document": dict, "source": str,
 }
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
