@@ -216,6 +216,9 @@ class Snapshot {
   Explanation explain(const Request& request) const;
   // May this principal assume that role: the caller's own permission and the role's trust policy, both (CAM-095).
   Decision decide_assume_role(const Request& request, const RoleRef& role) const;
+  // The same for somebody who is nobody here but whom an identity provider vouches for
+  // (`qcs::cam::uin/A:oidc-provider/N`): the role's trust policy alone (CAM-222). request.principal is not looked at.
+  Decision decide_federated_role(const Request& request, const RoleRef& role, std::string_view provider) const;
 
   // Who that is, or nothing when the snapshot does not know or they may not call (a message recipient).
   std::optional<Principal> find_principal(const PrincipalRef& ref) const;

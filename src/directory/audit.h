@@ -20,13 +20,14 @@ struct AuditRecord {
   std::int64_t time_ms = 0;
   Uin account{};  // whose trail this is in
   std::string request_id;
-  std::string principal_type;  // "root", "user", "role", "federated", "operator" (the command line), "anonymous"
-  std::string principal;       // who: the uin, or the role's id and session `<RoleId>:<session>`
-  std::string access_key;      // the id of the key that signed, or empty
-  std::string action;          // `cam:AddUser`
-  std::string resource;        // the first one asked for, or `*`
-  std::string outcome;         // "ok", or the API's error code
-  std::string decision_id;     // of a denial
+  std::string
+      principal_type;       // "root", "user", "role", "federated", "web_identity", "anonymous", "operator" (ourselves)
+  std::string principal;    // who: the uin, or the role's id and session `<RoleId>:<session>`
+  std::string access_key;   // the id of the key that signed, or empty
+  std::string action;       // `cam:AddUser`
+  std::string resource;     // the first one asked for, or `*`
+  std::string outcome;      // "ok", or the API's error code
+  std::string decision_id;  // of a denial
   std::string source_ip;
   std::string user_agent;
   std::string parameters;  // JSON text of the request without secrets, or empty

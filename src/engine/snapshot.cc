@@ -383,6 +383,15 @@ Decision Snapshot::decide_assume_role(const Request& request, const RoleRef& rol
   return decision;
 }
 
+Decision Snapshot::decide_federated_role(const Request& request, const RoleRef& role, std::string_view provider) const {
+  const Account* account = state_->find_account(role.owner_uin);
+  const RoleHolder* found = account == nullptr ? nullptr : account->find_role(role.role);
+  Authorities role_side;
+  role_side.principal.federated = provider;
+  if (found != nullptr) role_side.trust = {found->trust};
+  return evaluate_trust(role_side, request, *state_);
+}
+
 std::optional<Principal> Snapshot::find_principal(const PrincipalRef& ref) const {
   Caller caller = find_caller(ref, state_->find_holder(ref));
   if (caller.made) return caller.made->principal;

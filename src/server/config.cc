@@ -160,6 +160,11 @@ Result<void> read_member(const json::Member& member, Config& config) {
     config.insecure_listen = member.value.boolean;
     return {};
   }
+  if (member.name == "insecure_local_oidc") {
+    if (!member.value.is_bool()) return wrong(member.name, "true or false");
+    config.insecure_local_oidc = member.value.boolean;
+    return {};
+  }
   for (const TextOption& option : text_options) {
     if (option.name != member.name) continue;
     if (!member.value.is_string() && !member.value.is_number()) return wrong(member.name, "a text or a number");
@@ -209,6 +214,9 @@ std::vector<cli::Option> serve_options() {
   }
   options.push_back(
       plain_option("--insecure-listen", "", "listen beyond this machine without TLS", cli::Completes::Nothing));
+  options.push_back(plain_option("--insecure-local-oidc", "",
+                                 "for tests: fetch keys of identity providers on this machine over plain http",
+                                 cli::Completes::Nothing));
   return options;
 }
 
@@ -245,6 +253,7 @@ Result<Config> read_config(const cli::Invocation& invocation) {
   }
   for (const std::string& path : arguments.values("--catalog")) config.catalog.push_back(path);
   if (arguments.has("--insecure-listen")) config.insecure_listen = true;
+  if (arguments.has("--insecure-local-oidc")) config.insecure_local_oidc = true;
   if (config.tls_certificate.empty() != config.tls_key.empty()) {
     return Error(ErrorCode::InvalidArgument, "`tls_certificate` and `tls_key` belong together: one is missing");
   }

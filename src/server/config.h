@@ -31,6 +31,7 @@ struct Config {
   std::string tls_certificate;
   std::string tls_key;
   bool insecure_listen = false;
+  bool insecure_local_oidc = false;
   directory::Quota quota;
 };
 

@@ -44,7 +44,8 @@ Result<void> serve(const cli::Invocation& invocation) {
                   opened->equipment(),
                   {.base_url = config.base_url.empty() ? scheme + address_text(listen, listen.port) : config.base_url,
                    .worker_threads = config.worker_threads,
-                   .follows_store = true}));
+                   .follows_store = true,
+                   .allows_local_oidc = config.insecure_local_oidc}));
   HttpServerOptions options;
   options.address = listen.address;
   options.port = listen.port;

@@ -3,16 +3,24 @@
 #include <memory>
 #include <utility>
 
+#include "base/check.h"
+#include "base/json.h"
 #include "services/api_error.h"
+#include "services/generated/sts_api.h"
 #include "services/resource_template.h"
 #include "wire/envelope.h"
 
 namespace opencam::services {
 namespace {
 
-// The two actions that need no signature. Neither is offered yet, so nothing runs unsigned.
-bool may_be_unsigned(std::string_view action) {
-  return action == "AssumeRoleWithSAML" || action == "AssumeRoleWithWebIdentity";
+constexpr std::string_view web_identity_action = "AssumeRoleWithWebIdentity";
+// Needs no signature either, and is not offered.
+constexpr std::string_view saml_action = "AssumeRoleWithSAML";
+
+std::string cause_text(const std::string& cause) {
+  json::Writer out;
+  out.begin_object().key("cause").string(cause).end_object();
+  return std::move(out).take();
 }
 
 // CAM-171: known, permitted, but not offered here.
@@ -43,10 +51,14 @@ void ApiEndpoint::call(const HttpRequest& http, Answer answer) {
   auto request = read_api_head(http);
   if (!request) return fail(request.error(), progress);
   progress.language = request->language;
-  if (std::holds_alternative<SkipCredential>(request->credential) && may_be_unsigned(request->action)) {
+  const bool is_skipped = std::holds_alternative<SkipCredential>(request->credential);
+  if (is_skipped && request->action == saml_action) {
     return fail(api_error(ApiCode::UnsupportedOperation, "`" + request->action + "` is not offered yet",
                           "暂不提供 `" + request->action + "`"),
                 progress);
+  }
+  if (is_skipped && request->action == web_identity_action) {
+    return call_unsigned(http, *request, std::move(progress));
   }
   if (!is_region_text(request->region)) return fail(api_error(ApiCode::UnsupportedRegion), progress);
   const OfferedAction* offered = find_offered_action(request->action);
@@ -88,9 +100,74 @@ void ApiEndpoint::carry_out(const Caller& caller, const AskedCall& asked, const 
   }
   parts_.metrics.count_api_permission();
   if (offered == nullptr) return fail(not_offered(asked.action), progress);
-  auto done = prepared(std::get<Call>(permitted));
+  // Permission to ask is not yet a good token.
+  if (offered->name == web_identity_action)
+    return admit_identity(&caller, asked, *offered, prepared, std::move(progress));
+  run(caller, asked, *offered, prepared, std::get<Call>(permitted), std::move(progress));
+}
+
+void ApiEndpoint::call_unsigned(const HttpRequest& http, ApiRequest& request, Progress progress) {
+  const Equipment& equipment = parts_.equipment;
+  if (!unsigned_calls_.admit(http.peer_address, equipment.clock.now_s())) {
+    return fail(api_error(ApiCode::RequestLimitExceeded), progress);
+  }
+  if (http.body.size() + http.target.size() > limits::web_identity_request_bytes_max) {
+    return fail(api_error(ApiCode::RequestSizeLimitExceeded), progress);
+  }
+  if (!is_region_text(request.region)) return fail(api_error(ApiCode::UnsupportedRegion), progress);
+  auto parameters = read_api_params(http, request);
+  if (!parameters) return fail(parameters.error(), progress);
+  request.params = *std::move(parameters);
+  const auto action = find_action(request);
+  if (!action) return fail(action.error(), progress);
+  progress.action = (*action)->name;
+  const OfferedAction* offered = find_offered_action(request.action);
+  OPENCAM_CHECK(offered != nullptr && offered->name == web_identity_action);
+  auto prepared = offered->prepare(request.params);
+  if (!prepared) return fail(to_parameter_error(prepared.error()), progress);
+  // CAM-175: another process may have taken the provider or the role away since we last looked.
+  if (!equipment.directory.refresh()) return fail(api_error(ApiCode::InternalError), progress);
+  const AskedCall asked{.action = **action,
+                        .parameters = request.params,
+                        .region = request.region,
+                        .request_id = progress.request_id,
+                        .source_ip = http.peer_address,
+                        .user_agent = std::string(http.headers.find("user-agent").value_or(""))};
+  admit_identity(nullptr, asked, *offered, *prepared, std::move(progress));
+}
+
+void ApiEndpoint::admit_identity(const Caller* signer, const AskedCall& asked, const OfferedAction& offered,
+                                 const PreparedCall& prepared, Progress progress) {
+  const auto request = api::sts::AssumeRoleWithWebIdentity::read(asked.parameters);
+  if (!request) return fail(to_parameter_error(request.error()), progress);
+  AskedIdentity identity{.provider_id = request->provider_id,
+                         .token = request->web_identity_token,
+                         .role_arn = request->role_arn,
+                         .signer = {}};
+  if (signer != nullptr) identity.signer = signer->owner();
+  const IdentityOutcome outcome = parts_.web_identities.verify(identity, parts_.equipment.clock.now_s());
+  if (outcome.refusal != nullptr) {
+    ApiError error = to_api_error(*outcome.refusal, &asked.action);
+    directory::AuditRecord record = parts_.gate.record(signer == nullptr ? outcome.caller : *signer, asked);
+    record.outcome = error.code;
+    record.decision_id = asked.request_id;
+    record.detail = cause_text(outcome.cause);
+    return fail_recorded(std::move(record), std::move(error), std::move(progress));
+  }
+  auto permitted = parts_.gate.ask_web_identity(outcome.caller, asked);
+  if (auto* refusal = std::get_if<Refusal>(&permitted)) {
+    parts_.metrics.count_api_decision(refusal->decision);
+    return fail_recorded(std::move(refusal->record), std::move(refusal->denial), std::move(progress));
+  }
+  parts_.metrics.count_api_permission();
+  run(outcome.caller, asked, offered, prepared, std::get<Call>(permitted), std::move(progress));
+}
+
+void ApiEndpoint::run(const Caller& caller, const AskedCall& asked, const OfferedAction& offered,
+                      const PreparedCall& prepared, const Call& call, Progress progress) {
+  auto done = prepared(call);
   directory::AuditRecord record;
-  if (offered->effect != ActionEffect::Reads) record = parts_.gate.record(caller, asked);
+  if (offered.effect != ActionEffect::Reads) record = parts_.gate.record(caller, asked);
   if (!done) {
     const Error& error = done.error();
     if (is_inner_fault(error.code())) {
@@ -100,11 +177,11 @@ void ApiEndpoint::carry_out(const Caller& caller, const AskedCall& asked, const 
                                                  {"cause", error.message()}});
     }
     ApiError answer = to_api_error(error, &asked.action);
-    if (offered->effect == ActionEffect::Reads) return fail(answer, progress);
+    if (offered.effect == ActionEffect::Reads) return fail(answer, progress);
     record.outcome = answer.code;
     return fail_recorded(std::move(record), std::move(answer), std::move(progress));
   }
-  if (offered->effect != ActionEffect::Issues) return succeed(*done, progress);
+  if (offered.effect != ActionEffect::Issues) return succeed(*done, progress);
   record.outcome = "ok";
   succeed_recorded(std::move(record), *std::move(done), std::move(progress));
 }

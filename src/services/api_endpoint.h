@@ -4,6 +4,9 @@
 //                                                                        |
 //                                            denial -> audit trail, durable -> envelope
 //
+// AssumeRoleWithWebIdentity alone may come unsigned (CAM-218): in the place of the signature stands the token, in that
+// of the caller's rights the role's trust policy. Nothing else takes that way.
+//
 // A step that refuses answers, and no later one runs. Answers carry X-Cam-Revision (CAM-170). May block (store,
 // password hashes): call it from a worker. Thread-safe.
 #pragma once
@@ -11,12 +14,15 @@
 #include <functional>
 #include <string>
 
+#include "base/limits.h"
 #include "services/audit_trail.h"
 #include "services/authenticate.h"
 #include "services/gate.h"
 #include "services/metrics.h"
 #include "services/offered_actions.h"
+#include "services/rate_limit.h"
 #include "services/snapshots.h"
+#include "services/web_identity.h"
 #include "wire/api_request.h"
 #include "wire/http.h"
 
@@ -32,6 +38,7 @@ class ApiEndpoint {
     const Gate& gate;
     AuditTrail& trail;
     Metrics& metrics;
+    const WebIdentityVerifier& web_identities;
   };
   using Answer = std::function<void(HttpResponse)>;
 
@@ -50,6 +57,14 @@ class ApiEndpoint {
     Answer answer;
   };
 
+  // A call that needs no signature, of somebody we do not know.
+  void call_unsigned(const HttpRequest& http, ApiRequest& request, Progress progress);
+  // Lets the bearer of a good token become a role. `signer` is who signed the call, or null.
+  void admit_identity(const Caller* signer, const AskedCall& asked, const OfferedAction& offered,
+                      const PreparedCall& prepared, Progress progress);
+  // Does what was permitted.
+  void run(const Caller& caller, const AskedCall& asked, const OfferedAction& offered, const PreparedCall& prepared,
+           const Call& call, Progress progress);
   void carry_out(const Caller& caller, const AskedCall& asked, const OfferedAction* offered,
                  const PreparedCall& prepared, Progress progress);
   void succeed(const boost::json::object& fields, const Progress& progress);
@@ -60,6 +75,7 @@ class ApiEndpoint {
   void finish(HttpResponse response, std::string_view code, const Progress& progress);
 
   Parts parts_;
+  RateLimit unsigned_calls_{limits::web_identity_calls_per_s_max, limits::web_identity_addresses_max};
 };
 
 }  // namespace opencam::services

@@ -71,7 +71,7 @@ const std::vector<CodeRow>& code_rows() {
       {EntityFilterUnknown, {"InvalidParameter.EntityFilterError"}},
       {PoliciesTooMany, {"InvalidParameter.OperatePoliciesOverLimit"}},
       {RootKeysForbidden, {"OperationDenied.SubUin"}},
-      {SessionTooLong, {"InvalidParameter.OverTimeError"}},
+      {SessionTooLong, {"InvalidParameter.OverTimeError", "InvalidParameter.ParamError"}},
       {SessionPolicyTooLong, {"InvalidParameter.ExtendStrategyOverSize"}},
       {TemporaryKeyForbidden, {"FailedOperation.TempKeyNotAllowed", "InvalidParameter.TempCodeNotAvaliable"}},
       {MfaCodeWrong, {"FailedOperation.CheckMFAError"}},

@@ -150,6 +150,8 @@ ApiResult<Caller> Authenticator::session_caller(const Claimed& claimed, std::str
   caller.session = claims->kind;
   caller.session_name = claims->session_name;
   caller.session_policy = session_policy(claims->policy);
+  caller.session_tags = claims->tags;
+  caller.source_identity = claims->source_identity;
   // CAM-163: who was deleted since has no session any more, and neither has a key that was disabled.
   bool is_there = false;
   if (claims->kind == SessionKind::Role) {

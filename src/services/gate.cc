@@ -7,6 +7,7 @@
 #include <boost/json/value.hpp>
 #include <utility>
 
+#include "base/check.h"
 #include "base/json.h"
 #include "base/limits.h"
 #include "services/api_error.h"
@@ -93,6 +94,40 @@ std::variant<Call, Refusal> Gate::ask(const Caller& caller, const AskedCall& ask
     if (!decision.allowed()) return refuse(*snapshot, caller, asked, question, decision);
     if (resource.empty()) resource = question.resources.front();
   }
+  return Call(equipment_, caller, write_context(caller, asked, std::move(resource)));
+}
+
+std::variant<Call, Refusal> Gate::ask_web_identity(const Caller& caller, const AskedCall& asked) const {
+  OPENCAM_CHECK(caller.identity != nullptr && caller.account != nullptr);
+  const auto snapshot = snapshots_.now();
+  // Asked on the role as it was written: a refusal must not say what a role is called.
+  Question question{.operation = "sts:AssumeRoleWithWebIdentity",
+                    .resources = {text_at(asked.parameters, "RoleArn")},
+                    .refusal_code = {},
+                    .role_id = {},
+                    .role_owner = id_text(caller.owner())};
+  const auto arn = ResourceName::parse(question.resources.front());
+  const RoleRow* role = arn ? role_of(*caller.account, arn->content) : nullptr;
+  Decision decision;
+  decision.reason = Reason::TrustPolicy;
+  decision.denied_resource = question.resources.front();
+  if (role != nullptr) {
+    Request request;
+    request.action = question.operation;
+    request.resources = question.resources;
+    request.context.set("oidc:iss", {caller.identity->issuer()});
+    request.context.set("oidc:sub", {caller.identity->subject()});
+    request.context.set("oidc:aud", caller.identity->audiences());
+    request.context.set("qcs:current_time", {rfc3339_time(equipment_.clock.now_ms())});
+    request.context.set("mfa", {"0"});
+    const RoleRef ref{id_text(role->id), question.role_owner};
+    decision = snapshot->decide_federated_role(request, ref, caller.identity->provider());
+  }
+  if (!decision.allowed()) return refuse(*snapshot, caller, asked, question, decision);
+  return Call(equipment_, caller, write_context(caller, asked, question.resources.front()));
+}
+
+directory::WriteContext Gate::write_context(const Caller& caller, const AskedCall& asked, std::string resource) const {
   directory::WriteContext write;
   write.action = std::string(asked.action.service) + ":" + std::string(asked.action.name);
   write.request_id = asked.request_id;
@@ -103,14 +138,14 @@ std::variant<Call, Refusal> Gate::ask(const Caller& caller, const AskedCall& ask
   write.source_ip = asked.source_ip;
   write.user_agent = asked.user_agent;
   write.parameters = audited_parameters(asked.parameters);
-  return Call(equipment_, caller, std::move(write));
+  return write;
 }
 
 directory::AuditRecord Gate::record(const Caller& caller, const AskedCall& asked) const {
   directory::AuditRecord record;
   record.revision = snapshots_.now()->revision();
   record.time_ms = equipment_.clock.now_ms();
-  record.account = caller.owner();
+  if (caller.account != nullptr) record.account = caller.owner();
   record.request_id = asked.request_id;
   record.principal_type = caller.principal_type();
   record.principal = caller.principal_text();
@@ -231,7 +266,9 @@ Refusal Gate::refuse(const Snapshot& snapshot, const Caller& caller, const Asked
   denial.request_id = asked.request_id;
   denial.operation = question.operation;
   denial.resource = decision.denied_resource.empty() ? question.resources.front() : decision.denied_resource;
-  denial.conditions = denial_conditions(decision, *caller.account, equipment_.directory.catalog());
+  // A stranger is not told what a trust policy asks for.
+  const bool is_stranger = caller.kind == PrincipalKind::Anonymous;
+  if (!is_stranger) denial.conditions = denial_conditions(decision, *caller.account, equipment_.directory.catalog());
   Refusal refusal;
   refusal.decision = decision;
   const auto& own = asked.action.error_codes;

@@ -47,6 +47,9 @@ class Gate {
 
   std::variant<Call, Refusal> ask(const Caller& caller, const AskedCall& asked) const;
 
+  // May this verified identity become the role that `RoleArn` names (CAM-222)? REQUIRES: caller.identity.
+  std::variant<Call, Refusal> ask_web_identity(const Caller& caller, const AskedCall& asked) const;
+
   // The record of something that this caller did or tried, still without outcome and detail.
   directory::AuditRecord record(const Caller& caller, const AskedCall& asked) const;
 
@@ -68,6 +71,7 @@ class Gate {
   Decision decide(const Snapshot& snapshot, const Caller& caller, const Question& question,
                   const Context& context) const;
   Context context(const AskedCall& asked) const;
+  directory::WriteContext write_context(const Caller& caller, const AskedCall& asked, std::string resource) const;
   Refusal refuse(const Snapshot& snapshot, const Caller& caller, const AskedCall& asked, const Question& question,
                  const Decision& decision) const;
 

@@ -6,6 +6,7 @@
 #include "services/api_endpoint.h"
 #include "services/evaluation.h"
 #include "services/openapi.h"
+#include "services/published_keys.h"
 #include "services/role_deletions.h"
 #include "wire/envelope.h"
 
@@ -45,12 +46,17 @@ struct Router::Parts {
   Metrics metrics;
   Authenticator authenticator{equipment};
   Gate gate{equipment, *snapshots};
+  PublishedKeys published_keys{options.allows_local_oidc};
+  ProviderKeys provider_keys{equipment.directory, options.key_source == nullptr ? published_keys : *options.key_source,
+                             equipment.log};
+  WebIdentityVerifier web_identities{equipment.directory, provider_keys};
   ApiEndpoint api{{.equipment = equipment,
                    .snapshots = *snapshots,
                    .authenticator = authenticator,
                    .gate = gate,
                    .trail = trail,
-                   .metrics = metrics}};
+                   .metrics = metrics,
+                   .web_identities = web_identities}};
   EvaluationEndpoint evaluation{{.equipment = equipment,
                                  .snapshots = *snapshots,
                                  .authenticator = authenticator,

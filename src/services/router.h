@@ -22,12 +22,18 @@
 
 namespace opencam::services {
 
+class KeySource;
+
 struct RouterOptions {
   // What the AuthZEN metadata says; never taken from a request, whose Host anybody can choose. Empty: not offered.
   std::string base_url;
   std::uint32_t worker_threads = 4;
   // Follow other processes' commits, and do what goes on after an answer. A test with a store of its own does without.
   bool follows_store = true;
+  // For trying things out: providers on this machine may publish their keys over plain http.
+  bool allows_local_oidc = false;
+  // Where published keys come from instead of the network, for tests; not owned, or null.
+  KeySource* key_source = nullptr;
 };
 
 class Router {

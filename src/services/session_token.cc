@@ -26,6 +26,12 @@ std::string written(const SessionClaims& claims) {
   out.key("e").number(claims.expires_s);
   out.key("p").string(claims.policy);
   out.key("a").string(claims.parent_key);
+  if (!claims.source_identity.empty()) out.key("d").string(claims.source_identity);
+  if (!claims.tags.empty()) {
+    out.key("t").begin_object();
+    for (const auto& [key, value] : claims.tags) out.key(key).string(value);
+    out.end_object();
+  }
   out.end_object();
   return std::move(out).take();
 }
@@ -56,6 +62,10 @@ Result<SessionClaims> read_claims(std::string_view text) {
   claims.session_name = text_of(root, "n");
   claims.policy = text_of(root, "p");
   claims.parent_key = text_of(root, "a");
+  claims.source_identity = text_of(root, "d");
+  if (const json::Value* tags = root.find("t"); tags != nullptr && tags->is_object()) {
+    for (const json::Member& tag : tags->members) claims.tags[tag.name] = tag.value.text;
+  }
   OPENCAM_TRY(claims.issued_s, number_of(root, "i"));
   OPENCAM_TRY(claims.expires_s, number_of(root, "e"));
   return claims;

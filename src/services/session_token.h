@@ -9,6 +9,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <string_view>
 
@@ -28,10 +29,12 @@ enum class SessionKind : std::uint8_t {
 struct SessionClaims {
   SessionKind kind = SessionKind::Role;
   std::string owner_uin;
-  std::string subject;       // a role's id, a user's or root account's number
-  std::string session_name;  // RoleSessionName, or the Name of GetFederationToken
-  std::string policy;        // narrows the session; empty: it is not narrowed
-  std::string parent_key;    // the permanent key that asked for a federated or user session; it ends with that key
+  std::string subject;                      // a role's id, a user's or root account's number
+  std::string session_name;                 // RoleSessionName, or the Name of GetFederationToken
+  std::string policy;                       // narrows the session; empty: it is not narrowed
+  std::map<std::string, std::string> tags;  // of AssumeRole
+  std::string source_identity;              // of AssumeRole
+  std::string parent_key;  // the permanent key that asked for a federated or user session; it ends with that key
   std::int64_t issued_s = 0;
   std::int64_t expires_s = 0;
 
@@ -44,7 +47,7 @@ struct SessionCredentials {
   SecretText secret_key;
 };
 
-// Errors: LimitExceeded when the policy makes the token longer than session_token_bytes_max.
+// Errors: LimitExceeded when policy and tags make the token longer than session_token_bytes_max.
 Result<SessionCredentials> make_session(const Sealer& sealer, Random& random, const SessionClaims& claims);
 
 // What the token says. Errors: Corrupt for a token that we did not make for this id, NotFound for an expired one.

@@ -80,7 +80,7 @@ Result<Issued> issue(const Call& call, SessionClaims claims, std::int64_t second
   claims.expires_s = claims.issued_s + seconds;
   auto credentials = make_session(equipment.sealer, equipment.random, claims);
   if (!credentials && credentials.error().code() == ErrorCode::LimitExceeded) {
-    return Error(ErrorCode::SessionPolicyTooLong, "parameter `Policy` is too long for a session token");
+    return Error(ErrorCode::SessionPolicyTooLong, "parameters `Policy` and `Tags` are too long for a session token");
   }
   if (!credentials) return std::move(credentials).error();
   return Issued{*std::move(credentials), claims.expires_s};
@@ -146,6 +146,28 @@ Result<void> check_assume_role(const api::sts::AssumeRoleRequest& request) {
   }
   return {};
 }
+
+// CAM-224: who stands behind a session stays behind the sessions that are made from it.
+Result<std::string> source_identity(const Caller& caller, const std::string& asked) {
+  if (caller.source_identity.empty() || asked.empty() || asked == caller.source_identity) {
+    return asked.empty() ? caller.source_identity : asked;
+  }
+  return Error(ErrorCode::InvalidArgument,
+               "parameter `SourceIdentity` is not that of the session that asks, which goes on in this one");
+}
+
+// CAM-159: as ListAccessKeys, under the codes of sts.
+Result<Uin> key_holder(const Call& call, const AccountState& account, std::uint64_t target) {
+  const Caller& caller = call.caller();
+  if (target == 0 && caller.kind != PrincipalKind::Role) return caller.uin;
+  const bool is_foreign_root = Uin{target} == account.uin() && caller.kind != PrincipalKind::Root;
+  const bool is_there = Uin{target} == account.uin() || account.find_user(Uin{target}) != nullptr;
+  if (is_there && !is_foreign_root) return Uin{target};
+  return Error(ErrorCode::InvalidArgument, "parameter `TargetUin` names nobody whose keys may be shown");
+}
+
+constexpr std::uint64_t key_enabled = 2;
+constexpr std::uint64_t key_disabled = 3;
 
 }  // namespace
 
@@ -230,6 +252,8 @@ Result<api::sts::AssumeRoleResponse> assume_role(const Call& call, const api::st
   claims.owner_uin = id_text(account->uin());
   claims.subject = id_text(role->id);
   claims.session_name = request.role_session_name;
+  OPENCAM_TRY(claims.source_identity, source_identity(call.caller(), request.source_identity.value_or("")));
+  for (const api::sts::Tag& tag : request.tags.value_or(std::vector<api::sts::Tag>{})) claims.tags[tag.key] = tag.value;
   if (!request.policy.value_or("").empty()) {
     OPENCAM_TRY(claims.policy, session_policy_text(call, *request.policy));
   }
@@ -237,6 +261,45 @@ Result<api::sts::AssumeRoleResponse> assume_role(const Call& call, const api::st
   return api::sts::AssumeRoleResponse{.credentials = shown(issued.credentials),
                                       .expired_time = issued.expires_s,
                                       .expiration = rfc3339_time(issued.expires_s * 1000)};
+}
+
+Result<api::sts::AssumeRoleWithWebIdentityResponse> assume_role_with_web_identity(
+    const Call& call, const api::sts::AssumeRoleWithWebIdentityRequest& request) {
+  if (call.caller().identity == nullptr) {
+    return Error(ErrorCode::PermissionDenied, "only a verified identity becomes a role so");
+  }
+  OPENCAM_TRY(check_word("RoleSessionName", request.role_session_name, session_name_bytes_min, "+=,.@-"));
+  if (request.duration_seconds.value_or(0) < 0) {
+    return Error(ErrorCode::InvalidArgument, "parameter `DurationSeconds` is negative");
+  }
+  const auto account = call.account();
+  OPENCAM_TRY(const RoleRow* role, role_of_arn(*account, request.role_arn));
+  const std::uint64_t most =
+      role->session_duration_s == 0 ? call.directory().quota().session_duration_s_max : role->session_duration_s;
+  const auto asked = static_cast<std::uint64_t>(request.duration_seconds.value_or(0));
+  OPENCAM_TRY(const std::int64_t seconds, session_seconds(asked, limits::session_default_s, most));
+  SessionClaims claims;
+  claims.kind = SessionKind::Role;
+  claims.owner_uin = id_text(account->uin());
+  claims.subject = id_text(role->id);
+  claims.session_name = request.role_session_name;
+  OPENCAM_TRY(const Issued issued, issue(call, std::move(claims), seconds));
+  return api::sts::AssumeRoleWithWebIdentityResponse{.expired_time = static_cast<std::uint64_t>(issued.expires_s),
+                                                     .expiration = rfc3339_time(issued.expires_s * 1000),
+                                                     .credentials = shown(issued.credentials)};
+}
+
+Result<api::sts::QueryApiKeyResponse> query_api_key(const Call& call, const api::sts::QueryApiKeyRequest& request) {
+  const auto account = call.account();
+  OPENCAM_TRY(const Uin holder, key_holder(call, *account, request.target_uin.value_or(0)));
+  api::sts::QueryApiKeyResponse response;
+  for (const auto* key : account->access_keys_of(holder)) {
+    const bool is_active = key->status == directory::KeyStatus::Active;
+    response.id_keys.push_back({.secret_id = key->secret_id,
+                                .create_time = static_cast<std::uint64_t>(key->created_ms / 1000),
+                                .status = is_active ? key_enabled : key_disabled});
+  }
+  return response;
 }
 
 }  // namespace opencam::services

@@ -14,5 +14,9 @@ Result<api::sts::GetSessionTokenResponse> get_session_token(const Call& call,
 Result<api::sts::GetFederationTokenResponse> get_federation_token(const Call& call,
                                                                   const api::sts::GetFederationTokenRequest& request);
 Result<api::sts::AssumeRoleResponse> assume_role(const Call& call, const api::sts::AssumeRoleRequest& request);
+// REQUIRES: the call is of a verified identity; everybody else is refused.
+Result<api::sts::AssumeRoleWithWebIdentityResponse> assume_role_with_web_identity(
+    const Call& call, const api::sts::AssumeRoleWithWebIdentityRequest& request);
+Result<api::sts::QueryApiKeyResponse> query_api_key(const Call& call, const api::sts::QueryApiKeyRequest& request);
 
 }  // namespace opencam::services

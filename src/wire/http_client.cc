@@ -72,6 +72,17 @@ std::string request_text(const HttpRequest& request, const std::string& authorit
   return out + "\r\n" + request.body;
 }
 
+// Not this machine, its link or a group; an IPv4 address in IPv6 clothes counts as what it is.
+bool is_other_machine(asio::ip::address address) {
+  if (address.is_v6() && address.to_v6().is_v4_mapped()) {
+    address = asio::ip::make_address_v4(asio::ip::v4_mapped, address.to_v6());
+  }
+  if (address.is_loopback() || address.is_multicast() || address.is_unspecified()) return false;
+  if (address.is_v6()) return !address.to_v6().is_link_local();
+  const auto bytes = address.to_v4().to_bytes();
+  return bytes[0] != 0 && bytes[0] < 240 && !(bytes[0] == 169 && bytes[1] == 254);
+}
+
 bool has_line_break(const HttpRequest& request) {
   if (request.method.find_first_of("\r\n ") != std::string::npos) return true;
   if (request.target.find_first_of("\r\n ") != std::string::npos) return true;
@@ -152,6 +163,11 @@ class HttpClient::State {
                               });
     });
     if (error) return error;
+    if (options_.only_other_machines) {
+      for (const auto& entry : found) {
+        if (!is_other_machine(entry.endpoint().address())) return asio::error::access_denied;
+      }
+    }
     tcp::socket* socket = nullptr;
     if (address_.is_tls) {
       secure_.emplace(context_, tls_);

@@ -24,6 +24,8 @@ struct HttpClientOptions {
   std::uint64_t body_bytes_max = std::uint64_t{64} * 1024 * 1024;
   // PEM file of the certificates to trust; empty: those of the system.
   std::string certificates_file;
+  // Refuses hosts of which one address is this machine's, its link's or a group's: for addresses that users give.
+  bool only_other_machines = false;
 };
 
 class HttpClient {

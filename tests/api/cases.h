@@ -36,6 +36,7 @@ std::vector<Case> sts_cases();
 std::vector<Case> identity_cases();
 std::vector<Case> tag_cases();
 std::vector<Case> role_tag_cases();
+std::vector<Case> web_identity_cases();
 
 // All of them.
 const std::vector<Case>& all_cases();

@@ -126,6 +126,45 @@ std::string signed_texts(const TestKey& key, std::string_view algorithm, std::st
   return text + "." + encode_base64url(signature(key, algorithm, text));
 }
 
+void make_login(Scene& scene) {
+  scene.root("CreateOIDCConfig", {{"Name", "login"},
+                                  {"IdentityUrl", login_issuer},
+                                  {"ClientId", json::array{"app", "batch"}},
+                                  {"IdentityKey", identity_key()}});
+  const std::string principal = "qcs::cam::uin/" + std::to_string(scene.account_uin) + ":oidc-provider/login";
+  const std::string trusted = R"({"version":"2.0","statement":[{"effect":"allow",)"
+                              R"("action":"name/sts:AssumeRoleWithWebIdentity","principal":{"federated":[")" +
+                              principal +
+                              R"("]},"condition":{"string_equal":{"oidc:iss":"https://login.example.com",)"
+                              R"("oidc:aud":"app","oidc:sub":"ann"}}}]})";
+  scene.root("CreateRole", {{"RoleName", "cloud"}, {"PolicyDocument", trusted}});
+}
+
+json::object good_claims(const Scene& scene) {
+  return {{"iss", login_issuer},
+          {"sub", "ann"},
+          {"aud", "app"},
+          {"iat", scene.clock.now_s() - 10},
+          {"exp", scene.clock.now_s() + 600}};
+}
+
+std::string login_token(const json::object& claims) {
+  return signed_token(rsa_key(), {{"alg", "RS256"}, {"kid", "rsa-1"}, {"typ", "JWT"}}, claims);
+}
+
+json::object login_call(const Scene& scene, const std::string& token) {
+  return {{"ProviderId", "login"},
+          {"WebIdentityToken", token},
+          {"RoleArn", "qcs::cam::uin/" + std::to_string(scene.account_uin) + ":roleName/cloud"},
+          {"RoleSessionName", "night"}};
+}
+
+HttpRequest unsigned_request(Scene& scene, std::string_view action, const json::object& parameters) {
+  HttpRequest request = scene.signed_request({"AKID" + std::string(32, 'x'), "none", ""}, action, parameters);
+  request.headers.set("Authorization", "SKIP");
+  return request;
+}
+
 std::string signed_token(const TestKey& key, const json::object& header, const json::object& claims) {
   return signed_texts(key, std::string_view(header.at("alg").get_string()), json::serialize(header),
                       json::serialize(claims));

@@ -10,6 +10,8 @@
 #include <string>
 #include <string_view>
 
+#include "scene.h"
+
 struct evp_pkey_st;
 
 namespace opencam::tests {
@@ -40,5 +42,21 @@ std::string signed_token(const TestKey& key, const boost::json::object& header, 
 // The same of texts that need not be JSON.
 std::string signed_texts(const TestKey& key, std::string_view algorithm, std::string_view header,
                          std::string_view claims);
+
+// --- A role for tokens, in the account `acme` of a scene. ---
+
+constexpr std::string_view login_issuer = "https://login.example.com";
+
+// The provider `login` (issuer login_issuer, clients `app` and `batch`, keys of identity_key) and the role `cloud`,
+// which trusts its tokens for `app` and the subject `ann`.
+void make_login(Scene& scene);
+// Claims that are accepted now.
+boost::json::object good_claims(const Scene& scene);
+// Signed by rsa_key with RS256.
+std::string login_token(const boost::json::object& claims);
+// The parameters of AssumeRoleWithWebIdentity for `cloud`.
+boost::json::object login_call(const Scene& scene, const std::string& token);
+// The call as clients make it, without a signature.
+HttpRequest unsigned_request(Scene& scene, std::string_view action, const boost::json::object& parameters);
 
 }  // namespace opencam::tests

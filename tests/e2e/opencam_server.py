@@ -40,12 +40,13 @@ def opencam(*arguments, stdin=None, cwd=None):
 class Server:
     """With `tls`, the paths of a certificate and its key, it speaks TLS only; the certificate is its own authority."""
 
-    def __init__(self, folder, port=None, tls=None):
+    def __init__(self, folder, port=None, tls=None, options=()):
         self.folder = pathlib.Path(folder)
         self.tls = tls
         self.data = self.folder / "data"
         self.log_path = self.folder / "server.log"
         self.port = port or free_port()
+        self.options = list(options)
         self.process = None
         self.start_seconds = None
 
@@ -63,7 +64,7 @@ class Server:
         tls = ["--tls-certificate", self.tls[0], "--tls-key", self.tls[1]] if self.tls else []
         with open(self.log_path, "ab") as log:
             self.process = subprocess.Popen(
-                [program(), "serve", "--listen", self.address, "--data", str(self.data), *map(str, tls)],
+                [program(), "serve", "--listen", self.address, "--data", str(self.data), *map(str, tls), *self.options],
                 stdout=log,
                 stderr=log,
                 stdin=subprocess.DEVNULL,
