@@ -67,5 +67,15 @@ TEST(Encode, FormComesBackAsItWas) {
   EXPECT_EQ(decode_form(encode_form(pairs)), pairs);
 }
 
+TEST(Base64urlTest, OneTextForEachValue) {
+  const std::string bytes("\xfb\xff\xbf\x01", 4);
+  EXPECT_EQ(encode_base64url(bytes), "-_-_AQ");
+  EXPECT_EQ(decode_base64url("-_-_AQ"), bytes);
+  EXPECT_EQ(decode_base64url(""), "");
+  for (const std::string_view bad : {"A", "AAAAA", "AR", "AAB", "+_-_", "AQ==", "AQ=", "A Q", "AQ\n", "AQ."}) {
+    EXPECT_EQ(decode_base64url(bad), std::nullopt) << bad;
+  }
+}
+
 }  // namespace
 }  // namespace opencam

@@ -195,6 +195,47 @@ TEST(Snapshot, AssumingARoleNeedsBothSides) {
   }
 }
 
+// CAM-222: the trust policy alone decides about whom an identity provider vouches for.
+TEST(Snapshot, AFederatedIdentityNeedsTheTrustPolicyAlone) {
+  const std::string provider = "qcs::cam::uin/1:oidc-provider/login";
+  const auto trusting = [](const std::string& principal, const std::string& action, const std::string& more = "") {
+    return R"({"version":"2.0","statement":[{"effect":"allow","action":")" + action + R"(","principal":)" + principal +
+           more + "}]}";
+  };
+  const std::string federated = R"({"federated":[")" + provider + R"("]})";
+  const std::string web = "name/sts:AssumeRoleWithWebIdentity";
+  const std::string for_ann = R"(,"condition":{"string_equal":{"oidc:sub":"ann"}})";
+  const AssumeCase cases[] = {
+      {"named", "", trusting(federated, web, for_ann), "allow allowed trust:0"},
+      {"everybody", "", trusting(R"("*")", web), "allow allowed trust:0"},
+      {"another subject", "", trusting(federated, web, R"(,"condition":{"string_equal":{"oidc:sub":"bob"}})"),
+       "deny trust_policy"},
+      {"another provider", "", trusting(R"({"federated":["qcs::cam::uin/1:oidc-provider/Login"]})", web),
+       "deny trust_policy"},
+      {"another kind", "", trusting(R"({"federated":["qcs::cam::uin/1:saml-provider/login"]})", web),
+       "deny trust_policy"},
+      {"the account", "", trusting(R"({"qcs":["qcs::cam::uin/1:root"]})", web), "deny trust_policy"},
+      {"another action", "", trusting(federated, "name/sts:AssumeRole"), "deny trust_policy"},
+      {"unreadable", "", "{", "deny unreadable_policy"},
+      {"denied", "",
+       R"({"version":"2.0","principal":"*","statement":[{"effect":"allow","action":"sts:*"},
+           {"effect":"deny","action":"sts:*","condition":{"string_equal":{"oidc:sub":"ann"}}}]})",
+       "deny trust_policy trust:1"},
+  };
+  for (const AssumeCase& one : cases) {
+    SmallWorld world;
+    world.role("r", one.trust, {});
+    const Snapshot snapshot = world.snapshot();
+    Request request;
+    request.action = "sts:AssumeRoleWithWebIdentity";
+    request.resources = {"qcs::cam::uin/1:roleName/role-r"};
+    request.context.set("oidc:sub", {"ann"});
+    EXPECT_EQ(in_short(snapshot.decide_federated_role(request, {"r", "1"}, provider)), one.answer) << one.what;
+    EXPECT_EQ(in_short(snapshot.decide_federated_role(request, {"none", "1"}, provider)), "deny trust_policy");
+    EXPECT_EQ(in_short(snapshot.decide_federated_role(request, {"r", "2"}, provider)), "deny trust_policy");
+  }
+}
+
 TEST(Snapshot, WhoElseMayAssumeARole) {
   const Snapshot snapshot =
       SmallWorld()
