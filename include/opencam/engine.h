@@ -146,6 +146,28 @@ struct World {
   std::map<std::string, std::map<std::string, std::string>> resource_tags;  // resource -> key -> value
 };
 
+// What changed in one account. What is put takes the place of what has the same key (a user's number, a group's or
+// role's id, a policy's name, a resource) or comes after the others. Each key at most once.
+struct WorldChange {
+  struct Membership {
+    std::string group_id;
+    std::string uin;
+  };
+  struct Gone {
+    std::vector<std::string> users;  // numbers
+    std::vector<std::string> groups;
+    std::vector<std::string> roles;  // ids, as the groups
+    std::vector<std::string> policies;
+    std::vector<std::string> resource_policies;  // names, as the policies
+    std::vector<std::string> tagged_resources;
+    std::vector<Membership> members;  // of groups that stay
+  };
+
+  std::string account;  // its number
+  World put;            // without accounts; a group's `members` are those who join, whoever is in it stays
+  Gone gone;
+};
+
 // Reads a world file (JSON). Unknown members, unknown references and duplicate names are refused: InvalidArgument,
 // with a span in `text`. Documents are checked for shape only: an unreadable one is kept and denies.
 Result<World> read_world(std::string_view text);
@@ -188,6 +210,10 @@ class Snapshot {
   // This snapshot with every account of `world` put in the place of the account of the same number (others stay and
   // are shared), at `revision`. Policies whose text did not change are not read again.
   Result<Snapshot> with(const World& world, std::uint64_t revision) const;
+  // This snapshot after the change, at `revision`; it decides and explains as one created from the world that the
+  // change leads to, and costs what the change touches. Errors: InvalidArgument for an account that is not there, and
+  // those of create() for what the change names.
+  Result<Snapshot> with(const WorldChange& change, std::uint64_t revision) const;
   Snapshot without(std::string_view account_uin, std::uint64_t revision) const;
 
   // Effect and reason, from the index: no lock, no allocation, nothing written that another thread reads.

@@ -115,6 +115,7 @@ inline constexpr std::uint32_t password_characters_min = 8;         // CAM: defa
 inline constexpr std::uint32_t audit_queue_records_max = 100000;    // ours: denials that wait for the disk
 inline constexpr std::uint32_t audit_parameters_bytes_max = 16384;  // ours: request kept beside its record
 inline constexpr std::uint32_t revision_wait_ms_max = 1000;         // ours: how long "at least revision" is waited for
+inline constexpr std::uint32_t change_rows_max = 20000;             // ours: above it a snapshot's account is made anew
 inline constexpr std::uint32_t follow_interval_ms = 50;             // ours: other processes' commits show within 0.1 s
 
 // Web identity (docs/spec/identity-providers.md). All ours.

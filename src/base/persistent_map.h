@@ -182,8 +182,9 @@ class PersistentMap {
     return true;
   }
 
-  // Calls visit(const Entry* before, const Entry* after) in the order of the keys for every key that is in one of them
-  // only (the other is null) and for every one whose entry was put anew in between, whether the values differ or not.
+  // Calls visit(const Entry* before, const Entry* after) in the order of the keys: with a null for every key that is in
+  // one of them only, and with both entries for every key whose value was put anew in between and for some others on
+  // the paths to what changed, so whoever is called compares the values.
   template <typename Visit>
   static void differences(const PersistentMap& before, const PersistentMap& after, Visit&& visit);
 

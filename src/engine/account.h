@@ -1,19 +1,23 @@
 // One account of a snapshot, resolved: every caller with the policies that reach them, read and ready.
 //
 //   OPENCAM_TRY(auto parts, parts_by_account(world));
-//   OPENCAM_TRY(auto account, make_account(parts.at(uin), presets, previous));
+//   OPENCAM_TRY(auto account, make_account(parts.at(uin), presets, previous));   // the whole account
+//   OPENCAM_TRY(auto changed, change_account(account, change, presets));         // what a change touches, and no more
 //
-// An Account is immutable and shared by every snapshot it did not change in. Policies whose text is the same as in the
-// previous account of that number are taken over from it and not read again.
+// An Account is immutable and shared by every snapshot it did not change in; what two of them have in common they
+// share too. Policies whose text is the same as in the previous account of that number are not read again.
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <optional>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
+#include "base/persistent_map.h"
+#include "base/persistent_table.h"
 #include "engine/effective_set.h"
 #include "opencam/engine.h"
 
@@ -25,12 +29,14 @@ struct Holder {
   std::vector<AttachedPolicy> identity;
   std::shared_ptr<const EffectiveSet> set;  // of `identity`
   std::optional<AttachedPolicy> boundary;
-  bool may_call = true;  // false: a message recipient (CAM-102)
+  std::size_t direct_count = 0;  // of `identity`: these come first, what comes through groups follows
+  bool may_call = true;          // false: a message recipient (CAM-102)
 };
 
 struct RoleHolder {
   Holder holder;
   AttachedPolicy trust;
+  std::string trust_text;
 };
 
 // What was read of a document and the program of it; both null when it cannot be read (CAM-093).
@@ -45,17 +51,38 @@ struct StoredPolicy {
   ReadyPolicy ready;
 };
 
+// A group is no caller (CAM-103): it is kept for what it gives its members.
+struct GroupEntry {
+  std::uint64_t order = 0;  // its place in the world: what several groups give comes in this order
+  std::string name;
+  std::vector<std::string> policies;
+  PersistentSet<std::string> members;  // uins
+};
+
+// Who names a policy, as attached or as a boundary: whom a new version of it touches.
+struct NamedBy {
+  PersistentSet<std::string> users;   // uins
+  PersistentSet<std::string> groups;  // ids
+  PersistentSet<std::string> roles;   // ids
+
+  bool empty() const { return users.empty() && groups.empty() && roles.empty(); }
+};
+
 struct Account {
   WorldAccount about;
   Holder root;
-  std::unordered_map<std::string, Holder> users;          // by uin
-  std::unordered_map<std::string, RoleHolder> roles;      // by id
-  std::unordered_map<std::string, std::string> role_ids;  // by name
+  TextTable<std::shared_ptr<const Holder>> users;      // by uin
+  TextTable<std::shared_ptr<const RoleHolder>> roles;  // by id
+  TextTable<std::string> role_ids;                     // by name
   std::vector<AttachedPolicy> resource_policies;
   std::shared_ptr<const EffectiveSet> resource_set;  // of `resource_policies`
 
-  // All documents by kind and name, so that the next revision finds those that did not change.
-  std::map<std::string, StoredPolicy> documents;
+  // What the next revision is made from.
+  TextTable<std::shared_ptr<const StoredPolicy>> policies;           // its own, by name
+  std::vector<std::shared_ptr<const StoredPolicy>> resource_stored;  // at the places of `resource_policies`
+  TextTable<std::shared_ptr<const GroupEntry>> groups;               // by id
+  TextTable<NamedBy> named_by;                                       // by the name of the policy, own or preset
+  std::uint64_t next_group_order = 0;
 
   // CAM-104: by its id, then by its name. Null when there is none.
   const RoleHolder* find_role(const std::string& id_or_name) const;
@@ -85,5 +112,16 @@ Result<std::map<std::string, AccountParts>> parts_by_account(const World& world)
 // Errors: InvalidArgument for a reference to nothing (a policy, a member) and for a name that is there twice.
 Result<std::shared_ptr<const Account>> make_account(const AccountParts& parts, const Presets& presets,
                                                     const Account* previous);
+
+struct ChangedAccount {
+  std::shared_ptr<const Account> account;
+  std::vector<std::string> users;  // uins whose Holder is new, another one, or gone
+};
+
+// The account as it is after the change; `change.account` and the owners of what is put are its number. Costs what the
+// change touches: the principals it names, and those who hold a policy or are in a group that it names. Errors as
+// make_account, for what would be left in the end.
+Result<ChangedAccount> change_account(const std::shared_ptr<const Account>& account, const WorldChange& change,
+                                      const Presets& presets);
 
 }  // namespace opencam

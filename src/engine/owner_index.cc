@@ -1,47 +1,45 @@
 #include "engine/owner_index.h"
 
 #include <algorithm>
-#include <functional>
-#include <map>
+#include <utility>
 
 namespace opencam {
 
-std::size_t OwnerIndex::shard_of(const std::string& user_uin) {
-  return std::hash<std::string>{}(user_uin) % shard_count;
+void OwnerIndex::erase_all(const Account& account) {
+  account.users.for_each([&](const std::string& user_uin, const auto&) { erase(account.about.uin, user_uin); });
 }
 
-const std::vector<std::string>* OwnerIndex::find(const std::string& user_uin) const {
-  const auto& shard = shards_[shard_of(user_uin)];
-  if (shard == nullptr) return nullptr;
-  const auto found = shard->find(user_uin);
-  return found == shard->end() ? nullptr : &found->second;
+void OwnerIndex::put_all(const Account& account) {
+  account.users.for_each([&](const std::string& user_uin, const std::shared_ptr<const Holder>& holder) {
+    put(account.about.uin, user_uin, holder);
+  });
 }
 
-OwnerIndex OwnerIndex::with(const Account* before, const Account* after) const {
-  OwnerIndex next = *this;
-  std::map<std::size_t, std::shared_ptr<Shard>> copies;
-  const auto writable = [&](const std::string& uin) -> Shard& {
-    const std::size_t number = shard_of(uin);
-    auto& copy = copies[number];
-    if (copy == nullptr) copy = shards_[number] ? std::make_shared<Shard>(*shards_[number]) : std::make_shared<Shard>();
-    return *copy;
-  };
-  if (before != nullptr) {
-    for (const auto& [uin, holder] : before->users) {
-      if (after != nullptr && after->about.uin == before->about.uin && after->users.contains(uin)) continue;
-      Shard& shard = writable(uin);
-      std::erase(shard[uin], before->about.uin);
-      if (shard[uin].empty()) shard.erase(uin);
-    }
+void OwnerIndex::renew(const Account& account, const std::string& user_uin) {
+  const auto* holder = account.users.find(user_uin);
+  if (holder == nullptr) {
+    erase(account.about.uin, user_uin);
+  } else {
+    put(account.about.uin, user_uin, *holder);
   }
-  if (after != nullptr) {
-    for (const auto& [uin, holder] : after->users) {
-      if (before != nullptr && after->about.uin == before->about.uin && before->users.contains(uin)) continue;
-      writable(uin)[uin].push_back(after->about.uin);
-    }
+}
+
+void OwnerIndex::put(const std::string& owner_uin, const std::string& user_uin, std::shared_ptr<const Holder> holder) {
+  std::vector<Owned>& owners = owners_.edit(user_uin);
+  const auto found = std::ranges::find(owners, owner_uin, &Owned::owner_uin);
+  if (found != owners.end()) {
+    found->holder = std::move(holder);
+  } else {
+    owners.push_back({.owner_uin = owner_uin, .holder = std::move(holder)});
   }
-  for (auto& [number, copy] : copies) next.shards_[number] = std::move(copy);
-  return next;
+}
+
+void OwnerIndex::erase(const std::string& owner_uin, const std::string& user_uin) {
+  const std::vector<Owned>* there = owners_.find(user_uin);
+  if (there == nullptr) return;
+  std::vector<Owned>& owners = owners_.edit(user_uin);
+  std::erase_if(owners, [&](const Owned& owned) { return owned.owner_uin == owner_uin; });
+  if (owners.empty()) owners_.erase(user_uin);
 }
 
 }  // namespace opencam

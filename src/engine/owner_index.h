@@ -1,34 +1,40 @@
-// Which accounts know a user: the way from a caller's number to their account, over all accounts of a snapshot.
+// Which accounts know a user, and as whom: the way from a caller's number to what has a say about them, over all
+// accounts of a snapshot, in one step.
 //
-// Most numbers are in one account; a collaborator may be in several. The index is cut into shards, so that a change of
-// some users copies little of it. Immutable; a change makes another index that shares the other shards.
+// Most numbers are in one account; a collaborator may be in several. A value; copies share what is not changed.
 #pragma once
 
-#include <array>
 #include <memory>
 #include <string>
-#include <unordered_map>
+#include <string_view>
 #include <vector>
 
+#include "base/persistent_table.h"
 #include "engine/account.h"
 
 namespace opencam {
 
 class OwnerIndex {
  public:
-  // The accounts (numbers) that have this user; null when none has.
-  const std::vector<std::string>* find(const std::string& user_uin) const;
+  struct Owned {
+    std::string owner_uin;
+    std::shared_ptr<const Holder> holder;
+  };
 
-  // This index with `before` taken out and `after` put in; either may be null.
-  OwnerIndex with(const Account* before, const Account* after) const;
+  // The accounts that have this user; null when none has.
+  const std::vector<Owned>* find(std::string_view user_uin) const { return owners_.find(user_uin); }
+
+  // Takes the users of one account out, or puts them in; those of other accounts under the same number stay.
+  void erase_all(const Account& account);
+  void put_all(const Account& account);
+  // The user as the account now has it: another Holder, or none.
+  void renew(const Account& account, const std::string& user_uin);
 
  private:
-  using Shard = std::unordered_map<std::string, std::vector<std::string>>;
-  static constexpr std::size_t shard_count = 256;
+  void put(const std::string& owner_uin, const std::string& user_uin, std::shared_ptr<const Holder> holder);
+  void erase(const std::string& owner_uin, const std::string& user_uin);
 
-  static std::size_t shard_of(const std::string& user_uin);
-
-  std::array<std::shared_ptr<const Shard>, shard_count> shards_;  // null: empty
+  TextTable<std::vector<Owned>> owners_;  // never empty
 };
 
 }  // namespace opencam

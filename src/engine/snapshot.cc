@@ -16,12 +16,7 @@ namespace {
 
 using TagMap = std::map<std::string, std::string>;
 
-// Found by a view, so that asking makes no string.
-struct NameHash {
-  using is_transparent = void;
-  std::size_t operator()(std::string_view name) const { return std::hash<std::string_view>{}(name); }
-};
-using TagsByResource = std::unordered_map<std::string, TagMap, NameHash, std::equal_to<>>;
+using TagsByResource = TextTable<std::shared_ptr<const TagMap>>;
 
 // `qcs::batch:r:uin/1:job/j` -> `uin/1`. REQUIRES: a canonical resource name.
 std::string_view account_segment_of(std::string_view resource) {
@@ -36,35 +31,34 @@ struct Snapshot::State final : Surroundings, OwnerSide, OwnerSets {
   std::shared_ptr<const Catalog> shared_catalog;
   std::shared_ptr<const ActionTable> actions;  // of the catalogue
   std::shared_ptr<const Presets> presets;
-  std::map<std::string, std::shared_ptr<const Account>, std::less<>> accounts;     // by number
-  std::map<std::string, std::string, std::less<>> accounts_of_app_ids;             // APPID -> number
-  std::map<std::string, std::shared_ptr<const TagsByResource>, std::less<>> tags;  // by account segment
+  TextTable<std::shared_ptr<const Account>> accounts;  // by number
+  TextTable<std::string> accounts_of_app_ids;          // APPID -> number
+  TextTable<TagsByResource> tags;                      // by account segment
   OwnerIndex owners;
   std::uint64_t revision = 0;
 
   const Catalog& catalog() const override { return *shared_catalog; }
 
   std::string_view account_of_app_id(std::string_view app_id) const override {
-    const auto found = accounts_of_app_ids.find(app_id);
-    return found == accounts_of_app_ids.end() ? std::string_view() : std::string_view(found->second);
+    const std::string* found = accounts_of_app_ids.find(app_id);
+    return found == nullptr ? std::string_view() : std::string_view(*found);
   }
 
   std::string_view app_id_of_account(std::string_view uin) const override {
-    const auto found = accounts.find(uin);
-    return found == accounts.end() ? std::string_view() : std::string_view(found->second->about.app_id);
+    const Account* found = find_account(uin);
+    return found == nullptr ? std::string_view() : std::string_view(found->about.app_id);
   }
 
   const TagMap* tags_of(std::string_view resource) const override {
     if (tags.empty()) return nullptr;
-    const auto account = tags.find(account_segment_of(resource));
-    if (account == tags.end()) return nullptr;
-    const auto found = account->second->find(resource);
-    return found == account->second->end() ? nullptr : &found->second;
+    const TagsByResource* account = tags.find(account_segment_of(resource));
+    const auto* found = account == nullptr ? nullptr : account->find(resource);
+    return found == nullptr ? nullptr : found->get();
   }
 
   std::span<const AttachedPolicy> resource_policies_of(const std::string& account_uin) const override {
-    const auto found = accounts.find(account_uin);
-    return found == accounts.end() ? std::span<const AttachedPolicy>() : found->second->resource_policies;
+    const Account* found = find_account(account_uin);
+    return found == nullptr ? std::span<const AttachedPolicy>() : found->resource_policies;
   }
 
   IndexedPolicies resource_policies_in(std::string_view account_uin) const override {
@@ -76,33 +70,35 @@ struct Snapshot::State final : Surroundings, OwnerSide, OwnerSets {
   CompiledAround around() const { return {*this, *actions, *this}; }
 
   const Account* find_account(std::string_view uin) const {
-    const auto found = accounts.find(uin);
-    return found == accounts.end() ? nullptr : found->second.get();
+    const auto* found = accounts.find(uin);
+    return found == nullptr ? nullptr : found->get();
   }
 
   void put(std::shared_ptr<const Account> account) {
     const std::string uin = account->about.uin;
-    const Account* before = find_account(uin);
-    if (before != nullptr) forget_app_id(*before);
-    if (!account->about.app_id.empty()) accounts_of_app_ids[account->about.app_id] = uin;
-    owners = owners.with(before, account.get());
+    if (const Account* before = find_account(uin)) {
+      forget_app_id(*before);
+      owners.erase_all(*before);
+    }
+    if (!account->about.app_id.empty()) accounts_of_app_ids.put(account->about.app_id, uin);
+    owners.put_all(*account);
     tags.erase("uin/" + uin);
-    accounts[uin] = std::move(account);
+    accounts.put(uin, std::move(account));
   }
 
   // Another account may have taken it over in the same change.
   void forget_app_id(const Account& account) {
-    const auto found = accounts_of_app_ids.find(account.about.app_id);
-    if (found != accounts_of_app_ids.end() && found->second == account.about.uin) accounts_of_app_ids.erase(found);
+    const std::string* found = accounts_of_app_ids.find(account.about.app_id);
+    if (found != nullptr && *found == account.about.uin) accounts_of_app_ids.erase(account.about.app_id);
   }
 
   void erase(std::string_view uin) {
-    const auto found = accounts.find(uin);
-    if (found == accounts.end()) return;
-    forget_app_id(*found->second);
-    owners = owners.with(found->second.get(), nullptr);
+    const Account* found = find_account(uin);
+    if (found == nullptr) return;
+    forget_app_id(*found);
+    owners.erase_all(*found);
     tags.erase("uin/" + std::string(uin));
-    accounts.erase(found);
+    accounts.erase(uin);
   }
 
   Result<void> put_world(const World& world) {
@@ -119,18 +115,43 @@ struct Snapshot::State final : Surroundings, OwnerSide, OwnerSets {
     return put_tags(world);
   }
 
+  Result<void> apply(const WorldChange& change) {
+    const auto* before = accounts.find(change.account);
+    if (before == nullptr) {
+      return Error(ErrorCode::InvalidArgument, "there is no account `" + text::shortened(change.account) + "`");
+    }
+    OPENCAM_TRY(ChangedAccount changed, change_account(*before, change, *presets));
+    for (const std::string& user_uin : changed.users) owners.renew(*changed.account, user_uin);
+    accounts.put(change.account, std::move(changed.account));
+    for (const std::string& resource : change.gone.tagged_resources) {
+      OPENCAM_TRY(const std::string canonical, canonical_tagged(resource));
+      TagsByResource& by_resource = tags.edit(std::string(account_segment_of(canonical)));
+      by_resource.erase(canonical);
+      if (by_resource.empty()) tags.erase(account_segment_of(canonical));
+    }
+    for (const auto& [resource, resource_tags] : change.put.resource_tags) {
+      OPENCAM_TRY(const std::string canonical, canonical_tagged(resource));
+      tags.edit(std::string(account_segment_of(canonical)))
+          .put(canonical, std::make_shared<const TagMap>(resource_tags));
+    }
+    return {};
+  }
+
   // Tags are found by the canonical name (CAM-046), whichever way the world file spells it.
+  Result<std::string> canonical_tagged(const std::string& resource) const {
+    OPENCAM_TRY(ResourceName name, ResourceName::parse(resource));
+    if (name.is_none) return Error(ErrorCode::InvalidArgument, "`*` in `resource_tags` is no resource");
+    return canonical_name(std::move(name), "", *this);
+  }
+
   Result<void> put_tags(const World& world) {
     std::map<std::string, TagsByResource> by_account;
-    for (const auto& [text, resource_tags] : world.resource_tags) {
-      OPENCAM_TRY(ResourceName name, ResourceName::parse(text));
-      if (name.is_none) return Error(ErrorCode::InvalidArgument, "`*` in `resource_tags` is no resource");
-      const std::string canonical = canonical_name(std::move(name), "", *this);
-      by_account[std::string(account_segment_of(canonical))][canonical] = resource_tags;
+    for (const auto& [resource, resource_tags] : world.resource_tags) {
+      OPENCAM_TRY(const std::string canonical, canonical_tagged(resource));
+      by_account[std::string(account_segment_of(canonical))].put(canonical,
+                                                                 std::make_shared<const TagMap>(resource_tags));
     }
-    for (auto& [account, by_resource] : by_account) {
-      tags[account] = std::make_shared<const TagsByResource>(std::move(by_resource));
-    }
+    for (auto& [account, by_resource] : by_account) tags.put(account, std::move(by_resource));
     return {};
   }
 
@@ -184,15 +205,17 @@ const Holder* Snapshot::State::find_holder(const PrincipalRef& ref) const {
   if (user == nullptr) return nullptr;
   const Account* own = find_account(user->uin);
   if (own != nullptr && (user->owner_uin.empty() || user->owner_uin == user->uin)) return &own->root;
-  const std::vector<std::string>* owners_of_user = owners.find(user->uin);
-  if (owners_of_user == nullptr) return nullptr;
-  // CAM-101: who serves several accounts must say for which one they act.
-  const bool is_ambiguous = user->owner_uin.empty() && owners_of_user->size() != 1;
-  const Account* account =
-      is_ambiguous ? nullptr : find_account(user->owner_uin.empty() ? owners_of_user->front() : user->owner_uin);
-  if (account == nullptr) return nullptr;
-  const auto found = account->users.find(user->uin);
-  return found == account->users.end() || !found->second.may_call ? nullptr : &found->second;
+  const std::vector<OwnerIndex::Owned>* owned = owners.find(user->uin);
+  if (owned == nullptr) return nullptr;
+  const Holder* holder = nullptr;
+  if (user->owner_uin.empty()) {
+    // CAM-101: who serves several accounts must say for which one they act.
+    if (owned->size() == 1) holder = owned->front().holder.get();
+  } else {
+    const auto found = std::ranges::find(*owned, user->owner_uin, &OwnerIndex::Owned::owner_uin);
+    if (found != owned->end()) holder = found->holder.get();
+  }
+  return holder == nullptr || !holder->may_call ? nullptr : holder;
 }
 
 namespace {
@@ -245,6 +268,13 @@ Result<Snapshot> Snapshot::with(const World& world, std::uint64_t revision) cons
   auto state = std::make_shared<State>(*state_);
   state->revision = revision;
   OPENCAM_TRY(state->put_world(world));
+  return Snapshot(std::move(state));
+}
+
+Result<Snapshot> Snapshot::with(const WorldChange& change, std::uint64_t revision) const {
+  auto state = std::make_shared<State>(*state_);
+  state->revision = revision;
+  OPENCAM_TRY(state->apply(change));
   return Snapshot(std::move(state));
 }
 

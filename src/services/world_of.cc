@@ -3,7 +3,7 @@
 #include <string>
 #include <utility>
 
-#include "directory/attachment.h"
+#include "services/world_rows.h"
 
 namespace opencam::services {
 namespace {
@@ -18,21 +18,6 @@ using directory::RoleId;
 using directory::Target;
 using directory::Uin;
 
-// A name that no policy can have, so it collides with none.
-constexpr std::string_view unreadable_policy = "!unreadable";
-
-UserType world_type(directory::UserType type) {
-  switch (type) {
-    case directory::UserType::SubUser:
-      return UserType::SubUser;
-    case directory::UserType::Collaborator:
-      return UserType::Collaborator;
-    case directory::UserType::MessageRecipient:
-      return UserType::MessageRecipient;
-  }
-  return UserType::SubUser;
-}
-
 directory::UserType directory_type(UserType type) {
   switch (type) {
     case UserType::SubUser:
@@ -44,98 +29,6 @@ directory::UserType directory_type(UserType type) {
   }
   return directory::UserType::SubUser;
 }
-
-// Writes one account into a world.
-class Writer {
- public:
-  Writer(const AccountState& account, const Catalog& catalog, World& world)
-      : account_(account), catalog_(catalog), world_(world), owner_(id_text(account.uin())) {}
-
-  void write() {
-    world_.accounts.push_back({.uin = owner_, .app_id = id_text(account_.row().app_id), .name = account_.row().name});
-    for (const auto& [id, policy] : account_.policies()) {
-      world_.policies.push_back(
-          {.name = policy->row.name, .owner_uin = owner_, .document = std::string(policy->document())});
-    }
-    for (const auto& [uin, user] : account_.users()) write_user(*user);
-    for (const auto& [id, group] : account_.groups()) write_group(*group);
-    for (const auto& [id, role] : account_.roles()) write_role(*role);
-    for (const auto& [resource, tags] : account_.tags()) world_.resource_tags[resource] = *tags;
-    if (needs_unreadable_) {
-      world_.policies.push_back({.name = std::string(unreadable_policy), .owner_uin = owner_, .document = ""});
-    }
-  }
-
- private:
-  void write_user(const directory::UserRow& user) {
-    const Target target = Target::user(user.uin);
-    world_.users.push_back({.uin = id_text(user.uin),
-                            .owner_uin = owner_,
-                            .name = user.name,
-                            .type = world_type(user.type),
-                            .policies = policies_of(target),
-                            .boundary = boundary_name(user.boundary)});
-  }
-
-  void write_group(const directory::Group& group) {
-    WorldGroup out{.id = id_text(group.row.id),
-                   .owner_uin = owner_,
-                   .name = group.row.name,
-                   .members = {},
-                   .policies = policies_of(Target::group(group.row.id))};
-    for (const auto& [uin, member] : group.members) {
-      // A member who is not there is nobody who could call.
-      if (account_.find_user(uin) != nullptr) out.members.push_back(id_text(uin));
-    }
-    world_.groups.push_back(std::move(out));
-  }
-
-  void write_role(const directory::RoleRow& role) {
-    world_.roles.push_back({.id = id_text(role.id),
-                            .owner_uin = owner_,
-                            .name = role.name,
-                            .trust = role.trust,
-                            .policies = policies_of(Target::role(role.id)),
-                            .boundary = boundary_name(role.boundary)});
-  }
-
-  // The name of a custom policy or preset; empty when there is neither.
-  std::string name_of(PolicyId id) const {
-    if (const auto* policy = account_.find_policy(id)) return policy->row.name;
-    if (const auto* preset = catalog_.find_preset(number(id))) return preset->name;
-    return {};
-  }
-
-  std::string unreadable() {
-    needs_unreadable_ = true;
-    return std::string(unreadable_policy);
-  }
-
-  std::vector<std::string> policies_of(const Target& target) {
-    std::vector<std::string> names;
-    bool is_damaged = account_.damaged().contains(target);
-    for (const auto& [id, attachment] : account_.attachments_of(target)) {
-      std::string name = name_of(id);
-      // What is attached but not there may have been a deny.
-      if (name.empty()) is_damaged = true;
-      if (!name.empty()) names.push_back(std::move(name));
-    }
-    if (is_damaged) names.push_back(unreadable());
-    return names;
-  }
-
-  std::string boundary_name(PolicyId id) {
-    if (number(id) == 0) return {};
-    std::string name = name_of(id);
-    return name.empty() ? unreadable() : name;
-  }
-
-  const AccountState& account_;
-  const Catalog& catalog_;
-  World& world_;
-  const std::string owner_;
-  bool needs_unreadable_ = false;
-};
 
 template <typename Id>
 Result<Id> id_of(std::string_view what, const std::string& text) {
@@ -165,7 +58,15 @@ Result<directory::ImportedGroup> imported_group(const WorldGroup& group) {
 }  // namespace
 
 void append_world(const AccountState& account, const Catalog& catalog, World& world) {
-  Writer(account, catalog, world).write();
+  WorldRows rows(account, catalog);
+  const std::string owner = id_text(account.uin());
+  world.accounts.push_back({.uin = owner, .app_id = id_text(account.row().app_id), .name = account.row().name});
+  for (const auto& [id, policy] : account.policies()) world.policies.push_back(rows.policy(*policy));
+  for (const auto& [uin, user] : account.users()) world.users.push_back(rows.user(*user));
+  for (const auto& [id, group] : account.groups()) world.groups.push_back(rows.group(*group));
+  for (const auto& [id, role] : account.roles()) world.roles.push_back(rows.role(*role));
+  for (const auto& [resource, tags] : account.tags()) world.resource_tags[resource] = *tags;
+  if (rows.needs_unreadable()) world.policies.push_back(rows.unreadable());
 }
 
 World world_of(const AccountState& account, const Catalog& catalog) {

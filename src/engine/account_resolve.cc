@@ -1,0 +1,251 @@
+// What follows from policies, groups and attachments for each principal: the second half of the editor.
+#include <algorithm>
+#include <utility>
+
+#include "engine/account_edit.h"
+#include "engine/program.h"
+
+namespace opencam {
+namespace {
+
+// From here on looking through a list costs more than a set of its names.
+constexpr std::size_t short_list_max = 16;
+
+std::string who_is(const std::string& user_uin) { return "user " + shown(user_uin); }
+
+std::vector<const Program*> programs_of(const std::vector<AttachedPolicy>& identity) {
+  std::vector<const Program*> programs;
+  programs.reserve(identity.size());
+  for (const AttachedPolicy& policy : identity) programs.push_back(policy.program.get());
+  return programs;
+}
+
+// The names a principal gives itself; what comes through groups is the groups'.
+std::unordered_set<std::string_view> own_names(const Holder* holder) {
+  std::unordered_set<std::string_view> names;
+  if (holder == nullptr) return names;
+  for (std::size_t i = 0; i < holder->direct_count; ++i) names.insert(holder->identity[i].name);
+  if (holder->boundary) names.insert(holder->boundary->name);
+  return names;
+}
+
+}  // namespace
+
+// The document, read; taken over when the text is that of the known one.
+std::shared_ptr<const StoredPolicy> AccountEditor::stored(const StoredPolicy* before, const std::string& text,
+                                                          PolicyKind kind) const {
+  auto document = std::make_shared<StoredPolicy>();
+  document->text = text;
+  document->ready = before != nullptr && before->text == text ? before->ready : ready_policy(text, kind);
+  return document;
+}
+
+AttachedPolicy AccountEditor::attached(const std::string& name, const ReadyPolicy& ready, std::string via) const {
+  return {.name = name, .policy = ready.policy, .owner_uin = uin(), .via = std::move(via), .program = ready.program};
+}
+
+// CAM-106: the account's own policy of that name, otherwise the preset, whose empty account is this one.
+Result<AttachedPolicy> AccountEditor::named(const std::string& name, const std::string& holder, std::string via) const {
+  if (const auto* own = account_.policies.find(name)) return attached(name, (*own)->ready, std::move(via));
+  if (const auto preset = presets_.find(name); preset != presets_.end()) {
+    return attached(name, preset->second, std::move(via));
+  }
+  return account_refusal(holder + " names policy " + shown(name) + ", which account " + shown(uin()) +
+                         " does not have");
+}
+
+// Each policy counts once, as it is reached first: attached directly, then through groups.
+Result<void> AccountEditor::attach(Holder& holder, const std::vector<std::string>& names, const std::string& who,
+                                   const std::string& via) const {
+  std::unordered_set<std::string> there;
+  const bool is_long = holder.identity.size() + names.size() > short_list_max;
+  if (is_long) {
+    for (const AttachedPolicy& policy : holder.identity) there.insert(policy.name);
+  }
+  for (const std::string& name : names) {
+    OPENCAM_TRY(AttachedPolicy policy, named(name, who, via));
+    const auto is_it = [&](const AttachedPolicy& other) { return other.name == name; };
+    const bool is_new = is_long ? there.insert(name).second : std::ranges::none_of(holder.identity, is_it);
+    if (is_new) holder.identity.push_back(std::move(policy));
+  }
+  return {};
+}
+
+std::shared_ptr<const EffectiveSet> AccountEditor::set_of(const std::vector<AttachedPolicy>& identity,
+                                                          const Holder* before) {
+  std::vector<const Program*> programs = programs_of(identity);
+  if (before != nullptr && before->set != nullptr && programs == programs_of(before->identity)) return before->set;
+  auto& set = sets_[std::move(programs)];
+  if (set == nullptr) set = EffectiveSet::create(identity, before == nullptr ? nullptr : before->set.get());
+  return set;
+}
+
+void AccountEditor::forget_name(const std::string& name, PersistentSet<std::string> NamedBy::* kind,
+                                const std::string& key) {
+  NamedBy& named_by = account_.named_by.edit(name);
+  (named_by.*kind).erase(key);
+  if (named_by.empty()) account_.named_by.erase(name);
+}
+
+// Keeps named_by in step with a principal who changes from one to the other; null is nobody.
+void AccountEditor::note_names(const Holder* before, const Holder* after, PersistentSet<std::string> NamedBy::* kind,
+                               const std::string& key) {
+  const auto old_names = own_names(before);
+  const auto new_names = own_names(after);
+  for (const std::string_view name : old_names) {
+    if (!new_names.contains(name)) forget_name(std::string(name), kind, key);
+  }
+  for (const std::string_view name : new_names) {
+    if (!old_names.contains(name)) (account_.named_by.edit(std::string(name)).*kind).insert(key);
+  }
+}
+
+Result<void> AccountEditor::resolve_users() {
+  for (const auto& [user_uin, draft] : drafts_) OPENCAM_TRY(resolve_user(user_uin, draft));
+  return {};
+}
+
+Result<void> AccountEditor::resolve_user(const std::string& user_uin, const UserDraft& draft) {
+  const auto* found = account_.users.find(user_uin);
+  const std::shared_ptr<const Holder> before = found == nullptr ? nullptr : *found;
+  const std::string who = who_is(user_uin);
+  if (draft.is_gone) {
+    if (!draft.group_ids.empty()) {
+      return account_refusal("group " + shown((*account_.groups.find(draft.group_ids.front()))->name) + " names " +
+                             shown(user_uin) + ", who is no user of account " + shown(uin()));
+    }
+    note_names(before.get(), nullptr, &NamedBy::users, user_uin);
+    account_.users.erase(user_uin);
+    touched_users_.push_back(user_uin);
+    return {};
+  }
+  auto holder = std::make_shared<Holder>();
+  holder->principal = principal_of(PrincipalKind::User, user_uin, draft.name);
+  holder->principal.group_ids = draft.group_ids;
+  holder->may_call = draft.may_call;
+  OPENCAM_TRY(attach(*holder, draft.direct, who, {}));
+  holder->direct_count = holder->identity.size();
+  for (const std::string& id : draft.group_ids) {
+    const GroupEntry& group = **account_.groups.find(id);
+    OPENCAM_TRY(attach(*holder, group.policies, who, group.name.empty() ? id : group.name));
+  }
+  if (!draft.boundary.empty()) {
+    OPENCAM_TRY(holder->boundary, named(draft.boundary, who, {}));
+  }
+  const Holder* older = before.get();
+  if (older == nullptr && previous_ != nullptr) {
+    if (const auto* known = previous_->users.find(user_uin)) older = known->get();
+  }
+  holder->set = set_of(holder->identity, older);
+  note_names(before.get(), holder.get(), &NamedBy::users, user_uin);
+  account_.users.put(user_uin, std::move(holder));
+  touched_users_.push_back(user_uin);
+  return {};
+}
+
+Result<void> AccountEditor::change_roles(const AccountParts& parts, const WorldChange::Gone& gone) {
+  for (const std::string& id : gone.roles) {
+    const auto* found = account_.roles.find(id);
+    if (found == nullptr) continue;
+    const std::shared_ptr<const RoleHolder> before = *found;
+    note_names(&before->holder, nullptr, &NamedBy::roles, id);
+    account_.role_ids.erase(before->holder.principal.name);
+    account_.roles.erase(id);
+  }
+  // Two roles may change their names over, so all old ones go first.
+  for (const WorldRole* role : parts.roles) {
+    if (!renewed_roles_.insert(role->id).second) {
+      return account_refusal("account " + shown(uin()) + " has two roles " + shown(role->name));
+    }
+    if (const auto* found = account_.roles.find(role->id)) account_.role_ids.erase((*found)->holder.principal.name);
+  }
+  for (const WorldRole* role : parts.roles) OPENCAM_TRY(resolve_role(*role));
+  return {};
+}
+
+Result<void> AccountEditor::resolve_role(const WorldRole& role) {
+  const auto* found = account_.roles.find(role.id);
+  const std::shared_ptr<const RoleHolder> before = found == nullptr ? nullptr : *found;
+  const RoleHolder* older = before.get();
+  if (older == nullptr && previous_ != nullptr) {
+    if (const auto* known = previous_->roles.find(role.id)) older = known->get();
+  }
+  const std::string who = "role " + shown(role.name);
+  auto entry = std::make_shared<RoleHolder>();
+  Holder& holder = entry->holder;
+  holder.principal = principal_of(PrincipalKind::Role, role.id, role.name);
+  OPENCAM_TRY(attach(holder, role.policies, who, {}));
+  holder.direct_count = holder.identity.size();
+  if (!role.boundary.empty()) {
+    OPENCAM_TRY(holder.boundary, named(role.boundary, who, {}));
+  }
+  holder.set = set_of(holder.identity, older == nullptr ? nullptr : &older->holder);
+  const bool is_same_trust = older != nullptr && older->trust_text == role.trust;
+  const ReadyPolicy trust = is_same_trust ? ReadyPolicy{.policy = older->trust.policy, .program = older->trust.program}
+                                          : ready_policy(role.trust, PolicyKind::Trust);
+  entry->trust = attached("trust", trust, {});
+  entry->trust_text = role.trust;
+  if (account_.role_ids.contains(role.name)) {
+    return account_refusal("account " + shown(uin()) + " has two roles " + shown(role.name));
+  }
+  account_.role_ids.put(role.name, role.id);
+  note_names(before == nullptr ? nullptr : &before->holder, &holder, &NamedBy::roles, role.id);
+  account_.roles.put(role.id, std::move(entry));
+  return {};
+}
+
+// The holder with the policies that changed taken up anew, each at its place.
+Result<Holder> AccountEditor::with_changed_policies(const Holder& holder, const std::string& who) {
+  Holder next = holder;
+  std::vector<std::size_t> places;
+  for (std::size_t place = 0; place < next.identity.size(); ++place) {
+    AttachedPolicy& policy = next.identity[place];
+    if (!changed_policies_.contains(policy.name)) continue;
+    OPENCAM_TRY(policy, named(policy.name, who, policy.via));
+    places.push_back(place);
+  }
+  if (next.boundary && changed_policies_.contains(next.boundary->name)) {
+    OPENCAM_TRY(next.boundary, named(next.boundary->name, who, {}));
+  }
+  if (places.size() == 1 && holder.set != nullptr) {
+    auto& set = sets_[programs_of(next.identity)];
+    if (set == nullptr) set = holder.set->with(places.front(), next.identity[places.front()]);
+    next.set = set;
+  } else {
+    next.set = set_of(next.identity, &holder);
+  }
+  return next;
+}
+
+Result<void> AccountEditor::renew_holders_of_changed_policies() {
+  std::unordered_set<std::string> users;
+  std::unordered_set<std::string> roles;
+  for (const std::string& name : changed_policies_) {
+    const NamedBy* named_by = account_.named_by.find(name);
+    if (named_by == nullptr) continue;
+    for (const std::string& user : named_by->users) users.insert(user);
+    for (const std::string& role : named_by->roles) roles.insert(role);
+    for (const std::string& id : named_by->groups) {
+      const GroupEntry& group = **account_.groups.find(id);
+      OPENCAM_TRY(named(name, "group " + shown(group.name), {}));
+      for (const std::string& member : group.members) users.insert(member);
+    }
+  }
+  for (const std::string& user_uin : users) {
+    if (drafts_.contains(user_uin)) continue;
+    const std::shared_ptr<const Holder> before = *account_.users.find(user_uin);
+    OPENCAM_TRY(Holder next, with_changed_policies(*before, who_is(user_uin)));
+    account_.users.put(user_uin, std::make_shared<const Holder>(std::move(next)));
+    touched_users_.push_back(user_uin);
+  }
+  for (const std::string& id : roles) {
+    if (renewed_roles_.contains(id)) continue;
+    const std::shared_ptr<const RoleHolder> before = *account_.roles.find(id);
+    auto next = std::make_shared<RoleHolder>(*before);
+    OPENCAM_TRY(next->holder, with_changed_policies(before->holder, "role " + shown(before->holder.principal.name)));
+    account_.roles.put(id, std::move(next));
+  }
+  return {};
+}
+
+}  // namespace opencam
