@@ -164,6 +164,22 @@ class PersistentMap {
     return found;
   }
 
+  // How many keys are before this one, whether it is there or not. O(log n).
+  template <typename Lookup>
+  std::size_t count_before(const Lookup& key) const {
+    std::size_t count = 0;
+    const Node* node = root_.get();
+    while (node != nullptr) {
+      if (Less{}(node->entry.first, key)) {
+        count += size_of(node->left) + 1;
+        node = node->right.get();
+      } else {
+        node = node->left.get();
+      }
+    }
+    return count;
+  }
+
   // Does the other one surely hold the same, because neither was changed since the copy?
   bool is_shared_with(const PersistentMap& other) const { return root_.get() == other.root_.get(); }
 
@@ -413,6 +429,10 @@ class PersistentSet {
   template <typename Lookup>
   Iterator lower_bound(const Lookup& key) const {
     return Iterator(map_.lower_bound(key));
+  }
+  template <typename Lookup>
+  std::size_t count_before(const Lookup& key) const {
+    return map_.count_before(key);
   }
   bool is_shared_with(const PersistentSet& other) const { return map_.is_shared_with(other.map_); }
 

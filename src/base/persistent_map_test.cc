@@ -30,6 +30,8 @@ void expect_same(const Map& map, const Model& model) {
     ASSERT_EQ(at->first, key);
     ASSERT_EQ(std::distance(at, map.end()), static_cast<std::ptrdiff_t>(model.size() - index));
     ASSERT_EQ(map.lower_bound(key), at);
+    ASSERT_EQ(map.count_before(key), index);
+    ASSERT_EQ(map.count_before(key + "'"), index + 1);
     ++index;
   }
   ASSERT_EQ(map.nth(index), map.end());
@@ -223,6 +225,7 @@ TEST(PersistentSet, IsASortedSet) {
   EXPECT_EQ(*copy.nth(1), 3);
   EXPECT_EQ(copy.nth(3), copy.end());
   EXPECT_EQ(*copy.lower_bound(2), 3);
+  EXPECT_EQ(copy.count_before(4), 2u);
   EXPECT_EQ(copy.size(), 3u);
   EXPECT_TRUE(copy.contains(1));
 }

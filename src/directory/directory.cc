@@ -192,7 +192,7 @@ Result<bool> Directory::try_write(const WriteContext& context, Uin owner, const 
     return true;
   }
   draft.note_sequences();
-  auto revision = store_->commit({.rows = draft.changes(), .audit = std::move(records)}, base->revision());
+  auto revision = store_->commit(draft.take_changes(std::move(records)), base->revision());
   if (!revision) {
     if (revision.error().code() != ErrorCode::Conflict) return std::move(revision).error();
     OPENCAM_TRY(follow());

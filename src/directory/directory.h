@@ -255,7 +255,7 @@ class Directory {
   // --- Everything at once. ---
 
   // One transaction. Errors: those of the single methods, with the thing's name in the message; NumberInUse.
-  Result<void> import(const WriteContext& context, const Import& import);
+  Result<void> import(const WriteContext& context, const Import& import, OnImportProgress on_progress = nullptr);
 
  private:
   // One transaction: makes a draft of the present view, lets `make` fill it, commits, publishes, tells the listeners.

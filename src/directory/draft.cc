@@ -114,6 +114,10 @@ void Draft::note_sequences() {
   }
 }
 
+ChangeSet Draft::take_changes(std::vector<AuditRecord> audit) {
+  return {.rows = std::move(changes_), .audit = std::move(audit), .on_progress = std::move(on_progress_)};
+}
+
 std::shared_ptr<const View> Draft::finished(std::uint64_t revision, std::vector<Uin>& changed) && {
   auto view = std::make_shared<View>(base_);
   view->set_revision(revision);

@@ -5,7 +5,9 @@
 // one thread; the view and the options must outlive it.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -58,6 +60,11 @@ class Draft {
   void note_sequences();
   const std::vector<RowChange>& changes() const { return changes_; }
 
+  // Told by the store how many of the changes are written; for a transaction that takes its time.
+  void set_on_progress(std::function<void(std::size_t rows)> on_progress) { on_progress_ = std::move(on_progress); }
+  // What the store is to do. Once: the changes are moved out.
+  ChangeSet take_changes(std::vector<AuditRecord> audit);
+
   // The view after the transaction, at that revision; and which accounts are new in it.
   std::shared_ptr<const View> finished(std::uint64_t revision, std::vector<Uin>& changed) &&;
 
@@ -70,6 +77,7 @@ class Draft {
   std::map<Uin, AccountState> accounts_;  // those that were touched
   std::map<Sequence, std::uint64_t> next_;
   std::vector<RowChange> changes_;
+  std::function<void(std::size_t rows)> on_progress_;
 };
 
 }  // namespace opencam::directory

@@ -79,18 +79,39 @@ Result<Uin> owner_of_resource(const Draft& draft, const std::string& resource) {
   return Error(ErrorCode::AccountNotExist, "the resource names no account that is there");
 }
 
-Result<void> import_rows(Draft& draft, const Import& import, DocumentCheck check) {
+// Counts what is done, and tells of it once in a while.
+class Steps {
+ public:
+  Steps(const OnImportProgress& on_progress, std::size_t total) : on_progress_(on_progress), total_(total) {}
+
+  void next() {
+    if (++done_ % limits::import_progress_rows == 0 || done_ == total_) {
+      if (on_progress_) on_progress_({.stage = ImportProgress::Stage::Check, .done = done_, .total = total_});
+    }
+  }
+
+ private:
+  const OnImportProgress& on_progress_;
+  std::size_t total_;
+  std::size_t done_ = 0;
+};
+
+Result<void> import_rows(Draft& draft, const Import& import, DocumentCheck check, Steps& steps) {
   for (const ImportedUser& user : import.users) {
+    steps.next();
     if (auto done = import_user(draft, user); !done) return about("user", user.name, std::move(done).error());
   }
   for (const ImportedGroup& group : import.groups) {
+    steps.next();
     if (auto done = import_group(draft, group); !done) return about("group", group.name, std::move(done).error());
   }
   // Roles come last: their trust documents may name the users.
   for (const ImportedRole& role : import.roles) {
+    steps.next();
     if (auto done = import_role(draft, role, check); !done) return about("role", role.name, std::move(done).error());
   }
   for (const auto& [resource, tags] : import.resource_tags) {
+    steps.next();
     auto owner = owner_of_resource(draft, resource);
     if (!owner) return about("tagged resource", resource, std::move(owner).error());
     auto done = change_tags(draft, *owner, {.resource = resource, .put = tags, .remove = {}});
@@ -101,7 +122,7 @@ Result<void> import_rows(Draft& draft, const Import& import, DocumentCheck check
 
 }  // namespace
 
-Result<void> import(Draft& draft, const Import& import) {
+Result<void> import(Draft& draft, const Import& import, const OnImportProgress& on_progress) {
   const std::size_t count = import.accounts.size() + import.policies.size() + import.users.size() +
                             import.groups.size() + import.roles.size() + import.resource_tags.size();
   if (count > limits::import_rows_max) {
@@ -109,22 +130,32 @@ Result<void> import(Draft& draft, const Import& import) {
                  "an import brings at most " + std::to_string(limits::import_rows_max) + " things");
   }
   const DocumentCheck check = import.accept_unchecked_documents ? DocumentCheck::None : DocumentCheck::Full;
+  Steps steps(on_progress, count);
   for (const ImportedAccount& account : import.accounts) {
+    steps.next();
     if (auto done = import_account(draft, account); !done) {
       return about("account", account.name, std::move(done).error());
     }
   }
   for (const ImportedPolicy& policy : import.policies) {
+    steps.next();
     auto done =
         create_policy(draft, policy.owner,
                       {.name = policy.name, .description = policy.description, .document = policy.document}, check);
     if (!done) return about("policy", policy.name, std::move(done).error());
   }
-  return import_rows(draft, import, check);
+  return import_rows(draft, import, check, steps);
 }
 
-Result<void> Directory::import(const WriteContext& context, const Import& import) {
-  return write(context, Uin{}, [&](Draft& draft) { return directory::import(draft, import); });
+Result<void> Directory::import(const WriteContext& context, const Import& import, OnImportProgress on_progress) {
+  return write(context, Uin{}, [&](Draft& draft) -> Result<void> {
+    OPENCAM_TRY(directory::import(draft, import, on_progress));
+    if (!on_progress) return {};
+    draft.set_on_progress([&on_progress, total = draft.changes().size()](std::size_t rows) {
+      on_progress({.stage = ImportProgress::Stage::Write, .done = rows, .total = total});
+    });
+    return {};
+  });
 }
 
 }  // namespace opencam::directory

@@ -5,6 +5,9 @@
 // already (same uin, same APPID) is added to.
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
+#include <functional>
 #include <map>
 #include <string>
 #include <vector>
@@ -52,6 +55,15 @@ struct ImportedAccount {
   AppId app_id{};
   std::string name;
 };
+
+// Told now and then how far an import is: what is being done, and how much of how much.
+struct ImportProgress {
+  enum class Stage : std::uint8_t { Check, Write };
+  Stage stage = Stage::Check;
+  std::size_t done = 0;
+  std::size_t total = 0;
+};
+using OnImportProgress = std::function<void(const ImportProgress&)>;
 
 struct Import {
   std::vector<ImportedAccount> accounts;

@@ -82,6 +82,6 @@ Result<void> delete_tag(Draft& draft, Uin owner, std::string_view key, std::stri
 // All tags of a resource, because it goes.
 Result<void> release_tags(Draft& draft, Uin owner, const std::string& resource);
 
-Result<void> import(Draft& draft, const Import& import);
+Result<void> import(Draft& draft, const Import& import, const OnImportProgress& on_progress);
 
 }  // namespace opencam::directory

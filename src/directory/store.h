@@ -8,7 +8,9 @@
 // and must pass tests/store/suite_test.cc.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <vector>
 
@@ -24,6 +26,8 @@ struct ChangeSet {
   std::vector<RowChange> rows;  // applied in this order
   // Written with the rows; the store sets `sequence` and `revision`.
   std::vector<AuditRecord> audit;
+  // Called now and then with how many rows are written, when there are many. May be empty, and a store may ignore it.
+  std::function<void(std::size_t rows)> on_progress;
 };
 
 // Rows read in one consistent view, in the order of `Row`'s alternatives and of their keys.

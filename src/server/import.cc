@@ -31,6 +31,20 @@ Result<void> import_key_file(const cli::Invocation& invocation, directory::Direc
   return {};
 }
 
+// Progress is for people: on stderr when that is a terminal, or when asked for. A line that is written over, or a line
+// each where it cannot be.
+directory::OnImportProgress progress_to(const cli::Invocation& invocation) {
+  const bool is_terminal = invocation.streams.err_is_terminal;
+  if (!is_terminal && !invocation.arguments.has("--progress")) return nullptr;
+  return [&err = invocation.streams.err, is_terminal](const directory::ImportProgress& progress) {
+    const bool is_check = progress.stage == directory::ImportProgress::Stage::Check;
+    err << (is_terminal ? "\r" : "") << (is_check ? "checked " : "wrote ") << progress.done << " of " << progress.total
+        << (is_check ? " things" : " rows");
+    if (!is_terminal || (is_check && progress.done == progress.total)) err << '\n';
+    err << std::flush;
+  };
+}
+
 Result<World> import_file(const cli::Invocation& invocation) {
   OPENCAM_TRY(const Config config, read_config(invocation));
   OPENCAM_TRY(const Source source,
@@ -40,7 +54,8 @@ Result<World> import_file(const cli::Invocation& invocation) {
   OPENCAM_TRY(directory::Import import, services::import_of(*world));
   import.accept_unchecked_documents = invocation.arguments.has("--accept-unchecked-documents");
   OPENCAM_TRY(const auto opened, Opened::open(config, invocation.streams));
-  OPENCAM_TRY(opened->directory().import(operator_context("store:Import"), import));
+  OPENCAM_TRY(opened->directory().import(operator_context("store:Import"), import, progress_to(invocation)));
+  if (invocation.streams.err_is_terminal) invocation.streams.err << '\n';
   OPENCAM_TRY(import_key_file(invocation, opened->directory()));
   return world;
 }
@@ -81,6 +96,10 @@ cli::Command import_command() {
   unchecked.name = "--accept-unchecked-documents";
   unchecked.help = "take documents that could not be created today; an unreadable one denies";
   command.options.push_back(unchecked);
+  cli::Option progress;
+  progress.name = "--progress";
+  progress.help = "tell on stderr how far it is, also where that is no terminal";
+  command.options.push_back(progress);
   cli::Option secrets;
   secrets.name = "--secrets";
   secrets.placeholder = "FILE";

@@ -1,5 +1,7 @@
 // Who holds which policies (docs/api/attachments.md).
+#include <limits>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "directory/effective.h"
@@ -107,16 +109,15 @@ api::cam::AttachEntityOfPolicy entity(const AccountState& account, const Target&
   return row;
 }
 
-bool is_entity_wanted(const std::string& filter, TargetKind kind) {
-  switch (kind) {
-    case TargetKind::User:
-      return filter == "All" || filter == "User";
-    case TargetKind::Group:
-      return filter == "All" || filter == "Group";
-    case TargetKind::Role:
-      return filter == "All" || filter == "Role";
-  }
-  return false;
+// Where in the ordered targets those begin that the filter wants, and how many they are.
+std::pair<std::size_t, std::size_t> wanted_entities(const PersistentSet<Target>& targets, const std::string& filter) {
+  if (filter == "All") return {0, targets.size()};
+  const TargetKind kind = filter == "User"    ? TargetKind::User
+                          : filter == "Group" ? TargetKind::Group
+                                              : TargetKind::Role;
+  constexpr std::uint64_t last = std::numeric_limits<std::uint64_t>::max();
+  const std::size_t begin = targets.count_before(Target{kind, 0});
+  return {begin, targets.count_before(Target{kind, last}) - begin};
 }
 
 template <typename Row, typename Make>
@@ -199,16 +200,16 @@ Result<api::cam::ListEntitiesForPolicyResponse> list_entities_for_policy(
   }
   const auto account = call.account();
   OPENCAM_TRY(const PolicyInfo policy, find_policy(call.directory(), *account, request.policy_id));
-  std::vector<api::cam::AttachEntityOfPolicy> entities;
-  for (const Target& target : account->holders_of(policy_id(policy))) {
-    if (!is_entity_wanted(filter, target.kind)) continue;
+  const auto& holders = account->holders_of(policy_id(policy));
+  const auto [first, count] = wanted_entities(holders, filter);
+  api::cam::ListEntitiesForPolicyResponse response;
+  response.total_num = count;
+  use_page(holders, page, first, count, [&](const Target& target) {
     const auto& attachments = account->attachments_of(target);
     const auto attachment = attachments.find(policy_id(policy));
-    entities.push_back(entity(*account, target, attachment == attachments.end() ? 0 : attachment->second.attached_ms));
-  }
-  api::cam::ListEntitiesForPolicyResponse response;
-  response.total_num = entities.size();
-  response.list = page_of(std::move(entities), page);
+    const std::int64_t attached_ms = attachment == attachments.end() ? 0 : attachment->second.attached_ms;
+    response.list.push_back(entity(*account, target, attached_ms));
+  });
   return response;
 }
 

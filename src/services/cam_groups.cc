@@ -27,25 +27,21 @@ std::uint64_t member_type(UserType type) {
   return 0;
 }
 
-std::vector<api::cam::GroupMemberInfo> members_of(const AccountState& account, const Group& group) {
-  std::vector<api::cam::GroupMemberInfo> members;
-  for (const auto& [uin, member] : group.members) {
-    const UserRow* user = account.find_user(uin);
-    if (user == nullptr) continue;
-    members.push_back({.uid = number(user->uid),
-                       .uin = number(uin),
-                       .name = user->name,
-                       .phone_num = user->phone,
-                       .country_code = user->country_code,
-                       .phone_flag = 0,
-                       .email = user->email,
-                       .email_flag = 0,
-                       .user_type = member_type(user->type),
-                       .create_time = cam_time(user->created_ms),
-                       .is_receiver_owner = 0,
-                       .remark = user->remark});
-  }
-  return members;
+// REQUIRES: a row of a group goes with its user.
+api::cam::GroupMemberInfo member_info(const AccountState& account, directory::Uin uin) {
+  const UserRow& user = *account.find_user(uin);
+  return {.uid = number(user.uid),
+          .uin = number(uin),
+          .name = user.name,
+          .phone_num = user.phone,
+          .country_code = user.country_code,
+          .phone_flag = 0,
+          .email = user.email,
+          .email_flag = 0,
+          .user_type = member_type(user.type),
+          .create_time = cam_time(user.created_ms),
+          .is_receiver_owner = 0,
+          .remark = user.remark};
 }
 
 api::cam::GroupInfo group_info(const Group& group) {
@@ -89,7 +85,7 @@ Result<api::cam::GetGroupResponse> get_group(const Call& call, const api::cam::G
   response.group_name = group->row.name;
   response.remark = group->row.remark;
   response.create_time = cam_time(group->row.created_ms);
-  response.user_info = members_of(*account, *group);
+  for (const auto& [uin, member] : group->members) response.user_info.push_back(member_info(*account, uin));
   response.group_num = response.user_info.size();
   return response;
 }
@@ -108,14 +104,20 @@ Result<api::cam::DeleteGroupResponse> delete_group(const Call& call, const api::
 Result<api::cam::ListGroupsResponse> list_groups(const Call& call, const api::cam::ListGroupsRequest& request) {
   OPENCAM_TRY(const Page page, read_page(request.page, request.rp));
   const auto account = call.account();
-  std::vector<api::cam::GroupInfo> groups;
+  api::cam::ListGroupsResponse response;
+  if (!has_keyword(request.keyword)) {
+    response.total_num = account->groups().size();
+    use_page(account->groups(), page,
+             [&](const auto& entry) { response.group_info.push_back(group_info(*entry.second)); });
+    return response;
+  }
+  std::vector<const Group*> found;
   for (const auto& [id, group] : account->groups()) {
     OPENCAM_TRY(const bool is_wanted, matches_keyword(group->row.name, request.keyword));
-    if (is_wanted) groups.push_back(group_info(*group));
+    if (is_wanted) found.push_back(group.get());
   }
-  api::cam::ListGroupsResponse response;
-  response.total_num = groups.size();
-  response.group_info = page_of(std::move(groups), page);
+  response.total_num = found.size();
+  for (const Group* group : page_of(std::move(found), page)) response.group_info.push_back(group_info(*group));
   return response;
 }
 
@@ -138,10 +140,10 @@ Result<api::cam::ListUsersForGroupResponse> list_users_for_group(const Call& cal
   OPENCAM_TRY(const Page page, read_page(request.page, request.rp));
   const auto account = call.account();
   OPENCAM_TRY(const Group* group, find_group(*account, request.group_id));
-  auto members = members_of(*account, *group);
   api::cam::ListUsersForGroupResponse response;
-  response.total_num = members.size();
-  response.user_info = page_of(std::move(members), page);
+  response.total_num = group->members.size();
+  use_page(group->members, page,
+           [&](const auto& entry) { response.user_info.push_back(member_info(*account, entry.first)); });
   return response;
 }
 

@@ -1,4 +1,5 @@
 // Policies as objects: CreatePolicy, GetPolicy, UpdatePolicy, DeletePolicy, ListPolicies (docs/api/policies.md).
+#include <algorithm>
 #include <vector>
 
 #include "base/text.h"
@@ -140,17 +141,27 @@ Result<api::cam::ListPoliciesResponse> list_policies(const Call& call, const api
       if (is_wanted) found.push_back({.custom = nullptr, .preset = &preset});
     }
   }
-  if (scope != "QCS") {
+  const bool has_custom = scope != "QCS";
+  if (has_custom && has_keyword(request.keyword)) {
     for (const auto& [id, policy] : account->policies()) {
       OPENCAM_TRY(const bool is_wanted, matches_keyword(policy->row.name, request.keyword));
       if (is_wanted) found.push_back({.custom = policy.get(), .preset = nullptr});
     }
   }
   api::cam::ListPoliciesResponse response;
-  response.total_num = found.size();
+  const std::size_t found_count = found.size();
+  response.total_num = found_count;
   for (const PolicyInfo& policy : page_of(std::move(found), page)) {
     response.list.push_back(strategy_info(*account, policy));
   }
+  if (!has_custom || has_keyword(request.keyword)) return response;
+  // All custom policies follow the presets: the page may begin among those and end among these.
+  response.total_num += account->policies().size();
+  const std::size_t taken = response.list.size();
+  const Page rest{.begin = std::max(page.begin, found_count) - found_count, .count = page.count - taken};
+  use_page(account->policies(), rest, [&](const auto& entry) {
+    response.list.push_back(strategy_info(*account, {.custom = entry.second.get(), .preset = nullptr}));
+  });
   return response;
 }
 

@@ -104,11 +104,17 @@ Result<api::cam::DescribeRoleListResponse> describe_role_list(const Call& call,
                                                               const api::cam::DescribeRoleListRequest& request) {
   OPENCAM_TRY(const Page page, read_page(request.page, request.rp));
   const auto account = call.account();
+  api::cam::DescribeRoleListResponse response;
+  if (!request.tags) {
+    response.total_num = account->roles().size();
+    use_page(account->roles(), page,
+             [&](const auto& entry) { response.list.push_back(role_info(*account, *entry.second)); });
+    return response;
+  }
   std::vector<const RoleRow*> found;
   for (const auto& [id, role] : account->roles()) {
-    if (!request.tags || has_tags(*account, *role, *request.tags)) found.push_back(role.get());
+    if (has_tags(*account, *role, *request.tags)) found.push_back(role.get());
   }
-  api::cam::DescribeRoleListResponse response;
   response.total_num = found.size();
   for (const RoleRow* role : page_of(std::move(found), page)) response.list.push_back(role_info(*account, *role));
   return response;

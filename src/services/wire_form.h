@@ -3,6 +3,7 @@
 // Pure functions.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -45,6 +46,21 @@ std::vector<Row> page_of(std::vector<Row> rows, const Page& page) {
   return out;
 }
 
+// The same of a map or set that knows the way to its n-th element: uses the page's elements and walks past no others.
+// The list begins at `first` and has `count` elements.
+template <typename Elements, typename Use>
+void use_page(const Elements& elements, const Page& page, std::size_t first, std::size_t count, Use use) {
+  if (page.begin >= count) return;
+  auto element = elements.nth(first + page.begin);
+  for (std::size_t left = std::min(page.count, count - page.begin); left > 0; --left) use(*element++);
+}
+template <typename Elements, typename Use>
+void use_page(const Elements& elements, const Page& page, Use use) {
+  use_page(elements, page, 0, elements.size(), use);
+}
+
+// Does a search word leave anything out?
+inline bool has_keyword(const std::optional<std::string>& keyword) { return keyword && !keyword->empty(); }
 // Does the name hold the search word? An absent or empty one is in every name. Errors: KeywordTooLong.
 Result<bool> matches_keyword(std::string_view name, const std::optional<std::string>& keyword);
 

@@ -148,7 +148,9 @@ Result<StoredChanges> SqliteStore::changes_since(std::uint64_t revision) {
 
 Result<void> SqliteStore::write_rows(Connection& connection, const ChangeSet& changes, std::uint64_t revision) {
   std::set<Uin> touched;
+  std::size_t written = 0;
   for (const RowChange& change : changes.rows) {
+    if (++written % limits::import_progress_rows == 0 && changes.on_progress) changes.on_progress(written);
     touched.insert(owner_of(change.row));
     if (change.is_erase) {
       OPENCAM_TRY(connection.rows.erase(change.row));
