@@ -161,9 +161,10 @@ void change(const World& world, std::size_t statements) {
   std::vector<double> taken;
   for (std::uint64_t round = 0; round < 20; ++round) {
     const bool expected = round % 2 == 0;
-    now.policies.back().document = documents[expected ? 0 : 1];
+    WorldChange one{.account = account_uin, .put = {}, .gone = {}};
+    one.put.policies = {{"Changing", account_uin, documents[expected ? 0 : 1]}};
     const auto before = Clock::now();
-    Result<Snapshot> next = snapshot.with(now, round + 2);
+    Result<Snapshot> next = snapshot.with(one, round + 2);
     if (!next) give_up(next.error().message());
     snapshot = *std::move(next);
     const bool allowed = snapshot.check(request).allowed();

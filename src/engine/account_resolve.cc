@@ -198,13 +198,18 @@ Result<void> AccountEditor::resolve_role(const WorldRole& role) {
 Result<Holder> AccountEditor::with_changed_policies(const Holder& holder, const std::string& who) {
   Holder next = holder;
   std::vector<std::size_t> places;
+  // Most often one changed, and the list may have thousands of names: comparing is quicker than hashing each of them.
+  const std::string* only = changed_policies_.size() == 1 ? &*changed_policies_.begin() : nullptr;
+  const auto is_changed = [&](const std::string& name) {
+    return only == nullptr ? changed_policies_.contains(name) : name == *only;
+  };
   for (std::size_t place = 0; place < next.identity.size(); ++place) {
     AttachedPolicy& policy = next.identity[place];
-    if (!changed_policies_.contains(policy.name)) continue;
+    if (!is_changed(policy.name)) continue;
     OPENCAM_TRY(policy, named(policy.name, who, policy.via));
     places.push_back(place);
   }
-  if (next.boundary && changed_policies_.contains(next.boundary->name)) {
+  if (next.boundary && is_changed(next.boundary->name)) {
     OPENCAM_TRY(next.boundary, named(next.boundary->name, who, {}));
   }
   if (places.size() == 1 && holder.set != nullptr) {
