@@ -87,7 +87,7 @@ inline constexpr std::uint32_t linked_role_services_max = 10;            // ours
 inline constexpr std::uint32_t role_deletions_kept_max = 1000;  // ours: finished tasks an account can still ask about
 inline constexpr std::uint32_t role_deletion_pause_ms = 20;     // ours: between the steps of a task
 inline constexpr std::uint32_t import_rows_max = 1000000;       // ours: one transaction
-inline constexpr std::uint32_t import_progress_rows = 10000;     // ours: how often an import tells how far it is
+inline constexpr std::uint32_t import_progress_rows = 10000;    // ours: how often an import tells how far it is
 inline constexpr std::uint32_t commit_tries_max = 64;           // ours: how often a conflict is tried again
 
 // The store.

@@ -354,15 +354,15 @@ std::vector<PrincipalRef> Snapshot::allowed_principals(std::string_view account_
   };
   if (is_allowed(account->root)) allowed.emplace_back(UserRef{account->about.uin, account->about.uin});
   std::vector<std::string> users;
-  for (const auto& [uin, holder] : account->users) {
-    if (is_allowed(holder)) users.push_back(uin);
-  }
+  account->users.for_each([&](const std::string& uin, const std::shared_ptr<const Holder>& holder) {
+    if (is_allowed(*holder)) users.push_back(uin);
+  });
   std::ranges::sort(users);
   for (std::string& uin : users) allowed.emplace_back(UserRef{std::move(uin), account->about.uin});
   std::vector<std::string> roles;
-  for (const auto& [id, role] : account->roles) {
-    if (is_allowed(role.holder)) roles.push_back(id);
-  }
+  account->roles.for_each([&](const std::string& id, const std::shared_ptr<const RoleHolder>& role) {
+    if (is_allowed(role->holder)) roles.push_back(id);
+  });
   std::ranges::sort(roles);
   for (std::string& id : roles) allowed.emplace_back(RoleRef{std::move(id), account->about.uin});
   return allowed;

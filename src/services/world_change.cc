@@ -2,6 +2,7 @@
 
 #include <set>
 #include <string>
+#include <string_view>
 
 #include "base/limits.h"
 #include "directory/attachment.h"
@@ -41,8 +42,9 @@ class Comparison {
     compare_policies();
     compare_targets();
     compare_tags();
-    if (difference_count_ > limits::change_rows_max || is_group_between_) return std::nullopt;
     write_targets();
+    for (const RoleId id : tagged_roles_) write_role_tags(id);
+    if (difference_count_ > limits::change_rows_max || needs_whole_) return std::nullopt;
     if (rows_.needs_unreadable()) change_.put.policies.push_back(rows_.unreadable());
     return std::move(change_);
   }
@@ -85,6 +87,7 @@ class Comparison {
     RowMap<std::string, Tags>::differences(before_.tags(), after_.tags(),
                                            [&](const std::string& resource, const Tags*, const Tags* is) {
                                              ++difference_count_;
+                                             note_role(resource);
                                              if (is == nullptr) {
                                                change_.gone.tagged_resources.push_back(resource);
                                              } else {
@@ -93,13 +96,39 @@ class Comparison {
                                            });
   }
 
+  // Is it a role's resource? Under the role's name only the role's own tags can be told apart from others.
+  void note_role(std::string_view resource) {
+    const std::string head = "qcs::cam::uin/" + change_.account + ":role";
+    if (!resource.starts_with(head)) return;
+    resource.remove_prefix(head.size());
+    if (resource.starts_with("Name/")) needs_whole_ = true;
+    if (!resource.starts_with("/")) return;
+    if (const auto id = directory::read_id<RoleId>(resource.substr(1))) tagged_roles_.insert(*id);
+  }
+
+  void write_role_tags(RoleId id) {
+    const RoleRow* was = before_.find_role(id);
+    const RoleRow* is = after_.find_role(id);
+    const auto tags_in = [&](const AccountState& state) {
+      return state.tags_of(directory::tag_resource(after_.uin(), Target::role(id)));
+    };
+    if (was != nullptr && !tags_in(before_).empty()) {
+      change_.gone.tagged_resources.push_back(rows_.role_tag_name(*was));
+      if (!after_.tags_of(change_.gone.tagged_resources.back()).empty()) needs_whole_ = true;
+    }
+    if (is != nullptr && !tags_in(after_).empty()) {
+      change_.put.resource_tags[rows_.role_tag_name(*is)] = tags_in(after_);
+    }
+  }
+
   void touch(const Target& target) {
     ++difference_count_;
+    if (target.kind == TargetKind::Role) tagged_roles_.insert(target.as_role());
     touched_.insert(target);
     if (target.kind != TargetKind::Group || before_.find_group(target.as_group()) != nullptr) return;
     // The engine puts a new group after the others, where the whole account has it by its number.
     const auto last_before = before_.groups().nth(before_.groups().size() - 1);
-    if (!before_.groups().empty() && target.as_group() < last_before->first) is_group_between_ = true;
+    if (!before_.groups().empty() && target.as_group() < last_before->first) needs_whole_ = true;
   }
 
   void write_targets() {
@@ -163,7 +192,8 @@ class Comparison {
   WorldChange change_;
   std::set<Target> touched_;
   std::size_t difference_count_ = 0;
-  bool is_group_between_ = false;
+  std::set<RoleId> tagged_roles_;  // whose tags may be others, or under another name
+  bool needs_whole_ = false;
 };
 
 }  // namespace

@@ -72,11 +72,11 @@ void append_world(const AccountState& account, const Catalog& catalog, World& wo
 World world_of(const AccountState& account, const Catalog& catalog) {
   World world;
   append_world(account, catalog, world);
-  // CAM-234: a role is asked on by its name, and its tags are kept by its id.
+  const WorldRows rows(account, catalog);
   for (const auto& [id, role] : account.roles()) {
     const auto& tags = account.tags_of(tag_resource(account.uin(), Target::role(id)));
     if (tags.empty()) continue;
-    world.resource_tags["qcs::cam::uin/" + id_text(account.uin()) + ":roleName/" + role->name] = tags;
+    world.resource_tags[rows.role_tag_name(*role)] = tags;
   }
   return world;
 }

@@ -70,6 +70,10 @@ WorldPolicy WorldRows::policy(const directory::ManagedPolicy& policy) const {
   return {.name = policy.row.name, .owner_uin = owner_, .document = std::string(policy.document())};
 }
 
+std::string WorldRows::role_tag_name(const directory::RoleRow& role) const {
+  return "qcs::cam::uin/" + owner_ + ":roleName/" + role.name;
+}
+
 WorldPolicy WorldRows::unreadable() const {
   return {.name = std::string(unreadable_policy), .owner_uin = owner_, .document = ""};
 }

@@ -28,6 +28,9 @@ class WorldRows {
   WorldRole role(const directory::RoleRow& role);
   WorldPolicy policy(const directory::ManagedPolicy& policy) const;
 
+  // CAM-234: a role is asked on by its name, and its tags are kept by its id; they are under this name too.
+  std::string role_tag_name(const directory::RoleRow& role) const;
+
   // Did one of the rows made so far refer to the policy without text?
   bool needs_unreadable() const { return needs_unreadable_; }
   WorldPolicy unreadable() const;

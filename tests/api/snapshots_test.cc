@@ -109,6 +109,23 @@ TEST(Snapshots, AChangeHoldsWhatChangedAndNoMore) {
   EXPECT_EQ(change->gone.users, std::vector<std::string>{id_text(bob.uin)});
   EXPECT_EQ(change->gone.members.size(), 1U);
 
+  // CAM-234: a role's tags are under its name too.
+  const auto role = world.role("runner");
+  before = world.state();
+  must(world.directory->change_tags(
+      directory::World::context(), world.owner,
+      std::vector<directory::TagChange>{{.resource = directory::tag_resource(world.owner, Target::role(role.id)),
+                                         .put = {{"team", "a"}},
+                                         .remove = {}}}));
+  change = change_between(*before, *world.state(), catalog);
+  ASSERT_TRUE(change);
+  EXPECT_EQ(change->put.resource_tags, world_of(*world.state(), catalog).resource_tags);
+  before = world.state();
+  must(world.directory->delete_role(directory::World::context(), world.owner, role.id));
+  change = change_between(*before, *world.state(), catalog);
+  ASSERT_TRUE(change);
+  EXPECT_EQ(change->gone.tagged_resources.size(), 2U);
+
   // Nothing in common: better made anew. So is an account under another name.
   AccountState other(directory::AccountRow{.uin = world.owner, .app_id = {}, .name = "other", .created_ms = 0});
   EXPECT_FALSE(change_between(*before, other, catalog));
