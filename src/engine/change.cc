@@ -5,7 +5,7 @@
 namespace opencam {
 
 std::optional<Change> find_change(const Parties& parties, const Request& request, const Surroundings& surroundings,
-                                  const Explanation& explanation) {
+                                  Explanation& explanation) {
   const Result<Asked> asked = read_asked(request, parties.caller, surroundings);
   if (!asked || explanation.resources.empty()) return std::nullopt;
   ChangeSearch search(parties, request, surroundings, *asked, explanation);
@@ -20,6 +20,9 @@ std::optional<Change> find_change(const Parties& parties, const Request& request
                           &ChangeSearch::detach_unreadable}) {
     search.begin_step();
     if (auto change = (search.*step)()) return change;
+  }
+  if (search.was_cut_short()) {
+    explanation.note = "the search for the smallest change ended at its limit; there may be one that was not tried";
   }
   return std::nullopt;
 }

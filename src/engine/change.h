@@ -16,8 +16,9 @@
 
 namespace opencam {
 
-// `explanation` is what evaluate() noted about these parties and this request.
+// `explanation` is what evaluate() noted about these parties and this request; it gets a note when no change was found
+// before the limit of trials, or of what they may look at (limits::explain_steps_max), was reached.
 std::optional<Change> find_change(const Parties& parties, const Request& request, const Surroundings& surroundings,
-                                  const Explanation& explanation);
+                                  Explanation& explanation);
 
 }  // namespace opencam

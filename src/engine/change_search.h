@@ -24,6 +24,9 @@ class ChangeSearch {
   // To be called before each step.
   void begin_step();
 
+  // Was a proposal left untried because the limit of trials or steps was reached?
+  bool was_cut_short() const { return was_cut_short_; }
+
   // For a deny.
   std::optional<Change> set_context();
   std::optional<Change> alter_allow_narrowly();
@@ -71,7 +74,9 @@ class ChangeSearch {
   const Explanation& explanation_;
   Variation variation_;
   std::uint32_t trials_ = 0;
+  std::uint32_t trials_max_ = 0;
   std::uint32_t trials_end_ = 0;  // of this step
+  bool was_cut_short_ = false;
 };
 
 }  // namespace opencam

@@ -431,5 +431,30 @@ TEST(Change, EachProposalTurnsTheDecision) {
   EXPECT_GT(proposed, 350);
 }
 
+// A world made to cost: the search for a change ends at its limit and says so, and the tree is there all the same.
+TEST(Explain, SearchEndsAtItsLimit) {
+  const std::string stars = "qcs::batch:::" + [] {
+    std::string text;
+    for (int i = 0; i < 200; ++i) text += "a*";
+    return text + "b";
+  }();
+  std::string resources = json::quote(stars + "0");
+  for (int i = 1; i < 400; ++i) resources += "," + json::quote(stars + std::to_string(i));
+  const Snapshot snapshot =
+      SmallWorld()
+          .policy(
+              "P",
+              R"({"version":"2.0","statement":[{"effect":"deny","action":"*","resource":"*"},{"effect":"allow","action":"*","resource":[)" +
+                  resources + "]}]}")
+          .user("11", {"P"})
+          .snapshot();
+  const Explanation explanation =
+      snapshot.explain(asked("11", "batch:DescribeJob", "qcs::batch::uin/1:" + std::string(4000, 'a')));
+  EXPECT_EQ(explanation.decision.reason, Reason::ExplicitDeny);
+  EXPECT_FALSE(explanation.resources.empty());
+  EXPECT_FALSE(explanation.change.has_value());
+  EXPECT_NE(explanation.note.find("ended at its limit"), std::string::npos) << explanation.note;
+}
+
 }  // namespace
 }  // namespace opencam
