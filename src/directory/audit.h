@@ -2,12 +2,13 @@
 //
 // A change's record is written in the transaction of the change; denials and other records are appended in batches
 // and are durable before the answer goes out (no audit, no answer). Records are never changed. They never hold a
-// secret: whoever fills `parameters` leaves those out. Values.
+// secret: whoever fills `parameters` leaves those out. Each is chained to the one before it (audit_chain.h). Values.
 #pragma once
 
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "directory/id.h"
@@ -55,21 +56,41 @@ struct AuditRecord {
   friend bool operator==(const AuditRecord&, const AuditRecord&) = default;
 };
 
-// Which records; every filter that is present must hold. Newest first.
+// Which records; every filter that is present must hold. Newest first: by time, then by sequence.
 struct AuditQuery {
   Uin account{};
   std::int64_t from_ms = 0;        // inclusive
   std::int64_t to_ms = INT64_MAX;  // exclusive
   std::optional<std::string> request_id;
   std::optional<std::string> decision_id;
+  std::optional<std::uint64_t> sequence;
+  std::optional<std::string> principal_type;
   std::optional<std::string> principal;
   std::optional<std::string> access_key;
   std::optional<std::string> action;
-  std::optional<std::string> resource;
-  std::optional<bool> is_ok;         // outcome is "ok", or is not
-  std::uint64_t before = INT64_MAX;  // only records with a smaller sequence: the page's `next`
+  std::optional<std::string> event;                   // the action's name, whatever the service
+  std::optional<std::string> service;                 // the action's service
+  std::optional<std::string> resource;                // the whole name
+  std::optional<std::string> resource_name;           // the whole name, or what stands behind its last colon
+  std::optional<std::vector<std::string>> resources;  // one of these whole names
+  std::optional<std::string> outcome;
+  std::optional<bool> is_ok;                        // outcome is "ok", or is not
+  std::optional<bool> is_denied;                    // no permission, or anything else
+  std::optional<std::vector<std::string>> actions;  // one of these, or none of them:
+  bool are_actions_excluded = false;
+  std::uint64_t before = INT64_MAX;  // only what follows the record of this sequence: the page's `next`
   std::uint32_t count_max = 50;
 };
+
+// What a denial's outcome begins with; a decision that was asked for says `deny`.
+inline constexpr std::string_view denial_outcomes[] = {"AuthFailure.UnauthorizedOperation", "UnauthorizedOperation"};
+bool is_denial(std::string_view outcome);
+
+// The two halves of an action, `cam` and `AddUser`; without a colon the service is empty.
+std::string_view event_of(std::string_view action);
+std::string_view service_of(std::string_view action);
+// What stands behind the last colon of a resource's name; of `*` nothing.
+std::string_view resource_name_of(std::string_view resource);
 
 struct AuditPage {
   std::vector<AuditRecord> records;

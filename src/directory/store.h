@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "directory/audit.h"
+#include "directory/audit_chain.h"
 #include "directory/id.h"
 #include "directory/row.h"
 #include "opencam/result.h"
@@ -65,6 +66,14 @@ class Store {
   virtual Result<void> append_audit(std::span<const AuditRecord> records) = 0;
 
   virtual Result<AuditPage> audit(const AuditQuery& query) = 0;
+
+  // The trail of all accounts as it was written: at most `count_max` records after the one of that sequence.
+  virtual Result<std::vector<ChainedRecord>> audit_chain(std::uint64_t after, std::uint32_t count_max) = 0;
+  virtual Result<AuditEnds> audit_ends() = 0;
+
+  // Forgets the oldest records up to the first that is not older than `before_ms`, leaves an anchor in their place and
+  // appends `note`, all or nothing; without anything to forget nothing happens. Returns how many were forgotten.
+  virtual Result<std::uint64_t> prune_audit(std::int64_t before_ms, const AuditRecord& note) = 0;
 };
 
 }  // namespace opencam::directory

@@ -39,6 +39,10 @@ Result<std::shared_ptr<const Catalog>> open_catalog(const Config& config, const 
 
 }  // namespace
 
+SecretText audit_key(const Sealer& sealer) {
+  return sealer.derive(directory::audit_chain_purpose, "", directory::audit_hash_bytes);
+}
+
 Result<std::unique_ptr<Opened>> Opened::open(const Config& config, const cli::Streams& streams) {
   OPENCAM_TRY(make_folder(config.data));
   auto opened = std::unique_ptr<Opened>(new Opened());
@@ -48,7 +52,7 @@ Result<std::unique_ptr<Opened>> Opened::open(const Config& config, const cli::St
                   opened->clock_));
   OPENCAM_TRY(opened->sealer_, Sealer::open_or_create(config.data + "/master.key", opened->random_));
   OPENCAM_TRY(auto catalog, open_catalog(config, streams));
-  OPENCAM_TRY(auto store, store::open_store("sqlite:" + config.data));
+  OPENCAM_TRY(auto store, store::open_store("sqlite:" + config.data, audit_key(*opened->sealer_)));
   OPENCAM_TRY(opened->directory_, directory::Directory::create(std::move(store), {.clock = &opened->clock_,
                                                                                   .random = &opened->random_,
                                                                                   .sealer = opened->sealer_,

@@ -41,6 +41,9 @@ class Opened {
   std::unique_ptr<directory::Directory> directory_;
 };
 
+// What chains the audit trail (directory/audit_chain.h).
+SecretText audit_key(const Sealer& sealer);
+
 // The audit record's context for what an operator does on the command line.
 directory::WriteContext operator_context(std::string action);
 

@@ -11,6 +11,23 @@ namespace {
 
 bool holds(const std::optional<std::string>& wanted, const std::string& actual) { return !wanted || *wanted == actual; }
 
+bool is_among(const std::vector<std::string>& texts, const std::string& text) {
+  return std::ranges::find(texts, text) != texts.end();
+}
+
+bool holds_action(const directory::AuditQuery& query, const std::string& action) {
+  return holds(query.action, action) && (!query.event || *query.event == directory::event_of(action)) &&
+         (!query.service || *query.service == directory::service_of(action)) &&
+         (!query.actions || is_among(*query.actions, action) != query.are_actions_excluded);
+}
+
+bool holds_resource(const directory::AuditQuery& query, const std::string& resource) {
+  return holds(query.resource, resource) &&
+         (!query.resource_name || *query.resource_name == resource ||
+          *query.resource_name == directory::resource_name_of(resource)) &&
+         (!query.resources || is_among(*query.resources, resource));
+}
+
 // Cut at a code point, so that what stays is still UTF-8.
 void cut(std::string& text) {
   std::size_t size = limits::audit_text_bytes_max;
@@ -28,9 +45,12 @@ std::size_t page_size(const directory::AuditQuery& query) {
 bool matches(const directory::AuditQuery& query, const directory::AuditRecord& record) {
   return query.account == record.account && record.time_ms >= query.from_ms && record.time_ms < query.to_ms &&
          holds(query.request_id, record.request_id) && holds(query.decision_id, record.decision_id) &&
-         holds(query.principal, record.principal) && holds(query.access_key, record.access_key) &&
-         holds(query.action, record.action) && holds(query.resource, record.resource) &&
-         (!query.is_ok || *query.is_ok == (record.outcome == "ok"));
+         (!query.sequence || *query.sequence == record.sequence) &&
+         holds(query.principal_type, record.principal_type) && holds(query.principal, record.principal) &&
+         holds(query.access_key, record.access_key) && holds_action(query, record.action) &&
+         holds_resource(query, record.resource) && holds(query.outcome, record.outcome) &&
+         (!query.is_ok || *query.is_ok == (record.outcome == "ok")) &&
+         (!query.is_denied || *query.is_denied == directory::is_denial(record.outcome));
 }
 
 void shorten(directory::AuditRecord& record) {

@@ -1,6 +1,8 @@
 #include "store/memory.h"
 
 #include <algorithm>
+#include <functional>
+#include <iterator>
 #include <set>
 #include <utility>
 
@@ -12,6 +14,7 @@ namespace opencam::store {
 using directory::AuditPage;
 using directory::AuditQuery;
 using directory::AuditRecord;
+using directory::ChainedRecord;
 using directory::ChangeSet;
 using directory::Row;
 using directory::RowChange;
@@ -72,10 +75,16 @@ Result<StoredChanges> MemoryStore::changes_since(std::uint64_t revision) {
   return changes;
 }
 
+directory::AuditMark MemoryStore::last_mark() const {
+  return audit_.empty() ? anchor_ : directory::AuditMark{audit_.back().record.sequence, audit_.back().hash};
+}
+
 void MemoryStore::append(AuditRecord record) {
-  record.sequence = audit_.size() + 1;
+  const directory::AuditMark last = last_mark();
+  record.sequence = last.sequence + 1;
   shorten(record);
-  audit_.push_back(std::move(record));
+  std::string hash = directory::audit_hash(audit_key_, last.hash, record);
+  audit_.push_back({std::move(record), std::move(hash)});
 }
 
 Result<void> MemoryStore::append_audit(std::span<const AuditRecord> records) {
@@ -86,17 +95,52 @@ Result<void> MemoryStore::append_audit(std::span<const AuditRecord> records) {
 
 Result<AuditPage> MemoryStore::audit(const AuditQuery& query) {
   const std::lock_guard lock(mutex_);
+  std::vector<const AuditRecord*> found;
+  const AuditRecord* before = nullptr;
+  for (const auto& chained : audit_) {
+    if (chained.record.sequence == query.before) before = &chained.record;
+    if (matches(query, chained.record)) found.push_back(&chained.record);
+  }
+  const auto place = [](const AuditRecord* record) { return std::pair(record->time_ms, record->sequence); };
+  std::ranges::sort(found, std::greater(), place);
+  if (query.before != INT64_MAX) {
+    std::erase_if(found,
+                  [&](const AuditRecord* record) { return before == nullptr || place(record) >= place(before); });
+  }
   const std::size_t count_max = page_size(query);
   AuditPage page;
-  for (auto record = audit_.rbegin(); record != audit_.rend(); ++record) {
-    if (record->sequence >= query.before || !matches(query, *record)) continue;
-    if (page.records.size() == count_max) {
-      page.next = page.records.back().sequence;
-      break;
-    }
-    page.records.push_back(*record);
-  }
+  for (std::size_t i = 0; i < std::min(count_max, found.size()); ++i) page.records.push_back(*found[i]);
+  if (found.size() > count_max) page.next = page.records.back().sequence;
   return page;
+}
+
+Result<std::vector<ChainedRecord>> MemoryStore::audit_chain(std::uint64_t after, std::uint32_t count_max) {
+  const std::lock_guard lock(mutex_);
+  const std::uint64_t skipped = after > anchor_.sequence ? after - anchor_.sequence : 0;
+  if (skipped >= audit_.size()) return std::vector<ChainedRecord>();
+  const auto begin = audit_.begin() + static_cast<std::ptrdiff_t>(skipped);
+  const auto count = std::min<std::size_t>(count_max, audit_.size() - static_cast<std::size_t>(skipped));
+  return std::vector<ChainedRecord>(begin, begin + static_cast<std::ptrdiff_t>(count));
+}
+
+Result<directory::AuditEnds> MemoryStore::audit_ends() {
+  const std::lock_guard lock(mutex_);
+  const directory::AuditMark last = last_mark();
+  return directory::AuditEnds{.anchor = anchor_, .anchor_seal = anchor_seal_, .last = last, .numbered = last.sequence};
+}
+
+Result<std::uint64_t> MemoryStore::prune_audit(std::int64_t before_ms, const AuditRecord& note) {
+  const std::lock_guard lock(mutex_);
+  const auto kept =
+      std::ranges::find_if(audit_, [&](const ChainedRecord& chained) { return chained.record.time_ms >= before_ms; });
+  const auto count = static_cast<std::uint64_t>(kept - audit_.begin());
+  if (count == 0) return count;
+  const ChainedRecord& last = *std::prev(kept);
+  anchor_ = {last.record.sequence, last.hash};
+  anchor_seal_ = directory::anchor_seal(audit_key_, anchor_);
+  audit_.erase(audit_.begin(), kept);
+  append(note);
+  return count;
 }
 
 }  // namespace opencam::store

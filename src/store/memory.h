@@ -7,6 +7,8 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "directory/store.h"
@@ -16,24 +18,33 @@ namespace opencam::store {
 
 class MemoryStore final : public directory::Store {
  public:
+  explicit MemoryStore(SecretText audit_key) : audit_key_(std::move(audit_key)) {}
+
   Result<directory::StoredRows> load() override;
   Result<std::uint64_t> head() override;
   Result<std::uint64_t> commit(const directory::ChangeSet& changes, std::uint64_t expected) override;
   Result<directory::StoredChanges> changes_since(std::uint64_t revision) override;
   Result<void> append_audit(std::span<const directory::AuditRecord> records) override;
   Result<directory::AuditPage> audit(const directory::AuditQuery& query) override;
+  Result<std::vector<directory::ChainedRecord>> audit_chain(std::uint64_t after, std::uint32_t count_max) override;
+  Result<directory::AuditEnds> audit_ends() override;
+  Result<std::uint64_t> prune_audit(std::int64_t before_ms, const directory::AuditRecord& note) override;
 
  private:
   // The kind of row, then its key columns: the order in which rows are loaded.
   using Key = std::pair<std::size_t, std::vector<Cell>>;
   static Key key_of(const directory::Row& row);
   void append(directory::AuditRecord record);
+  directory::AuditMark last_mark() const;
 
   std::mutex mutex_;
   std::uint64_t revision_ = 0;
   std::map<Key, directory::Row> rows_;
   std::vector<std::pair<std::uint64_t, directory::Uin>> log_;  // revision, account it touched
-  std::vector<directory::AuditRecord> audit_;
+  const SecretText audit_key_;
+  std::vector<directory::ChainedRecord> audit_;  // by sequence
+  directory::AuditMark anchor_;
+  std::string anchor_seal_;
 };
 
 }  // namespace opencam::store

@@ -7,6 +7,7 @@
 #include <span>
 #include <string_view>
 
+#include "base/host/secret.h"
 #include "opencam/result.h"
 #include "store/statement.h"
 
@@ -15,7 +16,8 @@ namespace opencam::store {
 // The texts of schema/*.sql, in the order of their names.
 std::span<const std::string_view> schema_steps();
 
-// Errors: Unsupported when the file has more steps than we know.
-Result<void> migrate(Database& database);
+// `audit_key` chains the audit records of a file from before there was a chain. Errors: Unsupported when the file has
+// more steps than we know.
+Result<void> migrate(Database& database, const SecretText& audit_key);
 
 }  // namespace opencam::store

@@ -57,51 +57,26 @@ Result<Statement*> prepared(Database& database, std::optional<Statement>& slot, 
   return &*slot;
 }
 
-// Filters that are absent compare a column with itself, so that one statement answers every question.
-constexpr std::string_view audit_sql =
-    "SELECT sequence, revision, time_ms, account, request_id, principal_type, principal, access_key, action, resource, "
-    "outcome, decision_id, source_ip, user_agent, parameters, detail FROM audit "
-    "WHERE account = ?1 AND sequence < ?2 AND time_ms >= ?3 AND time_ms < ?4 "
-    "AND (?5 IS NULL OR request_id = ?5) AND (?6 IS NULL OR decision_id = ?6) AND (?7 IS NULL OR principal = ?7) "
-    "AND (?8 IS NULL OR access_key = ?8) AND (?9 IS NULL OR action = ?9) AND (?10 IS NULL OR resource = ?10) "
-    "AND (?11 IS NULL OR (outcome = 'ok') = ?11) ORDER BY sequence DESC LIMIT ?12";
-
-// Parameters that are not bound are NULL.
-void bind_query(Statement& statement, const AuditQuery& query, std::size_t count_max) {
-  statement.bind(1, signed_number(number(query.account)));
-  statement.bind(2, signed_number(query.before));
-  statement.bind(3, query.from_ms);
-  statement.bind(4, query.to_ms);
-  int index = 5;
-  for (const auto* filter :
-       {&query.request_id, &query.decision_id, &query.principal, &query.access_key, &query.action, &query.resource}) {
-    if (*filter) statement.bind(index, std::string_view(**filter));
-    ++index;
-  }
-  if (query.is_ok) statement.bind(index, std::int64_t{*query.is_ok});
-  // One more than the page holds tells whether there is another page.
-  statement.bind(index + 1, signed_number(count_max + 1));
-}
-
 }  // namespace
 
-Result<std::unique_ptr<directory::Store>> SqliteStore::open(const std::string& folder) {
+Result<std::unique_ptr<directory::Store>> SqliteStore::open(const std::string& folder, const SecretText& audit_key) {
   OPENCAM_TRY(make_folder(folder));
   const std::string path = folder + "/" + std::string(file_name);
   OPENCAM_TRY(make_file(path));
-  OPENCAM_TRY(std::unique_ptr<Connection> writer, connect(path));
-  OPENCAM_TRY(migrate(writer->database));
-  OPENCAM_TRY(std::unique_ptr<Connection> reader, connect(path));
+  OPENCAM_TRY(std::unique_ptr<Connection> writer, connect(path, audit_key));
+  OPENCAM_TRY(migrate(writer->database, audit_key));
+  OPENCAM_TRY(std::unique_ptr<Connection> reader, connect(path, audit_key));
   return std::unique_ptr<directory::Store>(new SqliteStore(std::move(writer), std::move(reader)));
 }
 
-Result<std::unique_ptr<SqliteStore::Connection>> SqliteStore::connect(const std::string& path) {
+Result<std::unique_ptr<SqliteStore::Connection>> SqliteStore::connect(const std::string& path,
+                                                                      const SecretText& audit_key) {
   OPENCAM_TRY(Database database, Database::open(path, static_cast<int>(limits::store_lock_wait_ms)));
   OPENCAM_TRY(database.run("PRAGMA journal_mode = WAL"));
   OPENCAM_TRY(database.run("PRAGMA synchronous = FULL"));
   OPENCAM_TRY(database.run("PRAGMA foreign_keys = ON"));
   OPENCAM_TRY(database.run("PRAGMA cell_size_check = ON"));
-  return std::make_unique<Connection>(std::move(database));
+  return std::make_unique<Connection>(std::move(database), audit_key);
 }
 
 Result<std::uint64_t> SqliteStore::head_of(Connection& connection) {
@@ -170,18 +145,6 @@ Result<void> SqliteStore::write_rows(Connection& connection, const ChangeSet& ch
   return {};
 }
 
-Result<void> SqliteStore::write_audit(Connection& connection, AuditRecord record) {
-  OPENCAM_TRY(Statement * statement,
-              prepared(connection.database, connection.audit,
-                       "INSERT INTO audit VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"));
-  shorten(record);
-  const std::vector<Column> columns = columns_of<AuditRecord>();
-  const std::vector<Cell> cells = cells_of(record);
-  // The first column is the sequence, which SQLite gives.
-  for (std::size_t i = 1; i < cells.size(); ++i) statement->bind(static_cast<int>(i), cells[i], columns[i].kind);
-  return statement->run();
-}
-
 Result<std::uint64_t> SqliteStore::commit(const ChangeSet& changes, std::uint64_t expected) {
   const std::lock_guard lock(writer_->mutex);
   OPENCAM_TRY(Transaction transaction, Transaction::begin(writer_->database, Transaction::Kind::Write));
@@ -191,7 +154,7 @@ Result<std::uint64_t> SqliteStore::commit(const ChangeSet& changes, std::uint64_
   OPENCAM_TRY(write_rows(*writer_, changes, revision));
   for (AuditRecord record : changes.audit) {
     record.revision = revision;
-    OPENCAM_TRY(write_audit(*writer_, std::move(record)));
+    OPENCAM_TRY(writer_->audit.append(std::move(record)));
   }
   OPENCAM_TRY(transaction.commit());
   return revision;
@@ -200,33 +163,31 @@ Result<std::uint64_t> SqliteStore::commit(const ChangeSet& changes, std::uint64_
 Result<void> SqliteStore::append_audit(std::span<const AuditRecord> records) {
   const std::lock_guard lock(writer_->mutex);
   OPENCAM_TRY(Transaction transaction, Transaction::begin(writer_->database, Transaction::Kind::Write));
-  for (const AuditRecord& record : records) OPENCAM_TRY(write_audit(*writer_, record));
+  for (const AuditRecord& record : records) OPENCAM_TRY(writer_->audit.append(record));
   return transaction.commit();
 }
 
 Result<AuditPage> SqliteStore::audit(const AuditQuery& query) {
   const std::lock_guard lock(reader_->mutex);
-  const std::size_t count_max = page_size(query);
-  OPENCAM_TRY(Statement statement, reader_->database.prepare(audit_sql));
-  bind_query(statement, query, count_max);
-  AuditPage page;
-  const std::size_t column_count = columns_of<AuditRecord>().size();
-  for (;;) {
-    OPENCAM_TRY(const bool has_row, statement.step());
-    if (!has_row) break;
-    if (page.records.size() == count_max) {
-      page.next = page.records.back().sequence;
-      break;
-    }
-    std::vector<Cell> cells(column_count);
-    for (std::size_t i = 0; i < column_count; ++i) statement.cell(static_cast<int>(i), cells[i]);
-    // A column that cannot be read is shown empty: the rest of the record still tells something.
-    AuditRecord record;
-    CellReader reader(cells);
-    AuditRecord::columns(record, reader);
-    page.records.push_back(std::move(record));
-  }
-  return page;
+  return reader_->audit.page(query);
+}
+
+Result<std::vector<directory::ChainedRecord>> SqliteStore::audit_chain(std::uint64_t after, std::uint32_t count_max) {
+  const std::lock_guard lock(reader_->mutex);
+  return reader_->audit.chain(after, count_max);
+}
+
+Result<directory::AuditEnds> SqliteStore::audit_ends() {
+  const std::lock_guard lock(reader_->mutex);
+  return reader_->audit.ends();
+}
+
+Result<std::uint64_t> SqliteStore::prune_audit(std::int64_t before_ms, const AuditRecord& note) {
+  const std::lock_guard lock(writer_->mutex);
+  OPENCAM_TRY(Transaction transaction, Transaction::begin(writer_->database, Transaction::Kind::Write));
+  OPENCAM_TRY(const std::uint64_t count, writer_->audit.prune(before_ms, note));
+  OPENCAM_TRY(transaction.commit());
+  return count;
 }
 
 }  // namespace opencam::store

@@ -9,8 +9,11 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "directory/store.h"
+#include "store/audit_rows.h"
 #include "store/rows.h"
 #include "store/statement.h"
 
@@ -19,7 +22,7 @@ namespace opencam::store {
 class SqliteStore final : public directory::Store {
  public:
   // The store in `folder`, which is made (0700) when it is not there, as is the file (0600).
-  static Result<std::unique_ptr<directory::Store>> open(const std::string& folder);
+  static Result<std::unique_ptr<directory::Store>> open(const std::string& folder, const SecretText& audit_key);
 
   Result<directory::StoredRows> load() override;
   Result<std::uint64_t> head() override;
@@ -27,27 +30,31 @@ class SqliteStore final : public directory::Store {
   Result<directory::StoredChanges> changes_since(std::uint64_t revision) override;
   Result<void> append_audit(std::span<const directory::AuditRecord> records) override;
   Result<directory::AuditPage> audit(const directory::AuditQuery& query) override;
+  Result<std::vector<directory::ChainedRecord>> audit_chain(std::uint64_t after, std::uint32_t count_max) override;
+  Result<directory::AuditEnds> audit_ends() override;
+  Result<std::uint64_t> prune_audit(std::int64_t before_ms, const directory::AuditRecord& note) override;
 
  private:
   // A connection, the statements prepared on it, and who may use them.
   struct Connection {
-    explicit Connection(Database opened) : database(std::move(opened)), rows(database) {}
+    Connection(Database opened, SecretText audit_key)
+        : database(std::move(opened)), key(std::move(audit_key)), rows(database), audit(database, key) {}
 
     std::mutex mutex;
     Database database;
+    const SecretText key;
     RowStatements rows;
+    AuditStatements audit;
     std::optional<Statement> head;
     std::optional<Statement> log;
-    std::optional<Statement> audit;
   };
 
   SqliteStore(std::unique_ptr<Connection> writer, std::unique_ptr<Connection> reader)
       : writer_(std::move(writer)), reader_(std::move(reader)) {}
 
-  static Result<std::unique_ptr<Connection>> connect(const std::string& path);
+  static Result<std::unique_ptr<Connection>> connect(const std::string& path, const SecretText& audit_key);
   static Result<std::uint64_t> head_of(Connection& connection);
   static Result<void> write_rows(Connection& connection, const directory::ChangeSet& changes, std::uint64_t revision);
-  static Result<void> write_audit(Connection& connection, directory::AuditRecord record);
 
   std::unique_ptr<Connection> writer_;
   std::unique_ptr<Connection> reader_;

@@ -57,6 +57,13 @@ class FailingStore final : public directory::Store {
   }
   Result<void> append_audit(std::span<const directory::AuditRecord> records) override;
   Result<directory::AuditPage> audit(const directory::AuditQuery& query) override { return inner_->audit(query); }
+  Result<std::vector<directory::ChainedRecord>> audit_chain(std::uint64_t after, std::uint32_t count_max) override {
+    return inner_->audit_chain(after, count_max);
+  }
+  Result<directory::AuditEnds> audit_ends() override { return inner_->audit_ends(); }
+  Result<std::uint64_t> prune_audit(std::int64_t before_ms, const directory::AuditRecord& note) override {
+    return inner_->prune_audit(before_ms, note);
+  }
 
  private:
   std::unique_ptr<directory::Store> inner_;

@@ -45,6 +45,13 @@ class FailingStore final : public Store {
     return inner_->append_audit(records);
   }
   Result<AuditPage> audit(const AuditQuery& query) override { return inner_->audit(query); }
+  Result<std::vector<ChainedRecord>> audit_chain(std::uint64_t after, std::uint32_t count_max) override {
+    return inner_->audit_chain(after, count_max);
+  }
+  Result<AuditEnds> audit_ends() override { return inner_->audit_ends(); }
+  Result<std::uint64_t> prune_audit(std::int64_t before_ms, const AuditRecord& note) override {
+    return inner_->prune_audit(before_ms, note);
+  }
 
  private:
   std::unique_ptr<Store> inner_;
