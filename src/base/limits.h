@@ -96,6 +96,12 @@ inline constexpr std::uint32_t store_lock_wait_ms = 10 * 1000;  // ours: for ano
 
 // The audit trail.
 inline constexpr std::uint32_t audit_page_records_max = 1000;     // ours: of one query
+inline constexpr std::uint32_t audit_events_default = 10;         // CAM: cloudaudit, MaxResults
+inline constexpr std::uint32_t audit_events_max = 50;             // CAM: cloudaudit, MaxResults
+inline constexpr std::uint32_t audit_attributes_max = 20;         // ours: there are fewer keys than that
+inline constexpr std::uint32_t audit_tagged_resources_max = 500;  // ours: resources that one question names
+inline constexpr std::int64_t audit_span_s_max = 30 * 86400;      // CAM: cloudaudit, of one question
+inline constexpr std::int64_t audit_age_s_max = 90 * 86400;       // CAM: cloudaudit, of StartTime
 inline constexpr std::uint32_t audit_text_bytes_max = 64 * 1024;  // ours: of one column; longer texts are cut
 
 // The API (docs/spec/api.md).

@@ -38,6 +38,9 @@ std::string joined(const std::vector<std::string>& pieces, std::string_view sepa
 // Is it well-formed UTF-8 (no overlong forms, no surrogates, nothing above U+10FFFF)?
 bool is_utf8(std::string_view text);
 
+// The text with a `?` for each byte that belongs to no well-formed sequence.
+std::string well_formed(std::string_view text);
+
 // The number of bytes of the well-formed UTF-8 sequence at the beginning of `text`, 0 when there is none.
 std::size_t utf8_length(std::string_view text);
 

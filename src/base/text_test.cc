@@ -57,5 +57,13 @@ TEST(Text, ShortensAtACodePoint) {
   EXPECT_EQ(shortened("a\nb"), "a b");
 }
 
+TEST(Text, WellFormedKeepsWhatIsAndMarksWhatIsNot) {
+  EXPECT_EQ(well_formed("a\xe4\xb8\xad"), "a\xe4\xb8\xad");
+  EXPECT_EQ(well_formed("a\xff\xe4\xb8"
+                        "b"),
+            "a???b");
+  EXPECT_EQ(well_formed(""), "");
+}
+
 }  // namespace
 }  // namespace opencam::text

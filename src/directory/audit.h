@@ -56,6 +56,12 @@ struct AuditRecord {
   friend bool operator==(const AuditRecord&, const AuditRecord&) = default;
 };
 
+// Actions that are asked for, or with `is_excluded` all others.
+struct ActionSet {
+  std::vector<std::string> actions;
+  bool is_excluded = false;
+};
+
 // Which records; every filter that is present must hold. Newest first: by time, then by sequence.
 struct AuditQuery {
   Uin account{};
@@ -76,8 +82,7 @@ struct AuditQuery {
   std::optional<std::string> outcome;
   std::optional<bool> is_ok;                        // outcome is "ok", or is not
   std::optional<bool> is_denied;                    // no permission, or anything else
-  std::optional<std::vector<std::string>> actions;  // one of these, or none of them:
-  bool are_actions_excluded = false;
+  std::vector<ActionSet> action_sets;               // of each
   std::uint64_t before = INT64_MAX;  // only what follows the record of this sequence: the page's `next`
   std::uint32_t count_max = 50;
 };

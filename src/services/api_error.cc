@@ -76,6 +76,11 @@ const std::vector<CodeRow>& code_rows() {
       {TemporaryKeyForbidden, {"FailedOperation.TempKeyNotAllowed", "InvalidParameter.TempCodeNotAvaliable"}},
       {MfaCodeWrong, {"FailedOperation.CheckMFAError"}},
       {MfaTypeUnsupported, {"FailedOperation.MFATypeNotSupported"}},
+      {AuditTimeReversed, {"InvalidParameter.Time", "InvalidParameter"}},
+      {AuditTimeTooOld, {"InvalidParameterValue.Time", "InvalidParameter"}},
+      {AuditTimeTooLong, {"LimitExceeded.OverTime", "InvalidParameter"}},
+      {AuditPageIllegal, {"InvalidParameterValue.MaxResult", "LimitExceeded.OverAmount", "InvalidParameter"}},
+      {AuditAttributeIllegal, {"InvalidParameterValue.attributeKey", "InvalidParameter"}},
   };
   return rows;
 }
@@ -343,7 +348,7 @@ std::vector<std::string_view> api_codes(ErrorCode code) {
   if (auto codes = identity_codes(code); !codes.empty()) return codes;
   if (auto codes = tag_codes(code); !codes.empty()) return codes;
   if (auto codes = tagged_resource_codes(code); !codes.empty()) return codes;
-  return {"InternalError.SystemError", "InternalError"};
+  return {"InternalError.SystemError", "InternalError.SearchError", "InternalError"};
 }
 
 bool lists_code(const api::ApiAction& action, std::string_view code) {

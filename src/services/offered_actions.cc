@@ -5,6 +5,7 @@
 
 #include "services/cam.h"
 #include "services/cam_identity.h"
+#include "services/cloudaudit.h"
 #include "services/sts.h"
 #include "services/tag.h"
 
@@ -28,6 +29,7 @@ constexpr OfferedAction offer(ActionEffect effect) {
 using enum ActionEffect;
 
 namespace cam = api::cam;
+namespace cloudaudit = api::cloudaudit;
 namespace sts = api::sts;
 namespace tag = api::tag;
 
@@ -68,6 +70,7 @@ constexpr std::array offered = {
     offer<tag::DeleteTags, delete_tags>(Writes),
     offer<cam::DeleteUser, delete_user>(Writes),
     offer<cam::DeleteUserPermissionsBoundary, delete_user_permissions_boundary>(Writes),
+    offer<cloudaudit::DescribeEvents, describe_events>(Reads),
     offer<cam::DescribeOIDCConfig, describe_oidc_config>(Reads),
     offer<tag::DescribeResourceTags, describe_resource_tags>(Reads),
     offer<tag::DescribeResourceTagsByResourceIds, describe_resource_tags_by_resource_ids>(Reads),
@@ -85,6 +88,7 @@ constexpr std::array offered = {
     offer<cam::DetachRolePolicy, detach_role_policy>(Writes),
     offer<cam::DetachUserPolicy, detach_user_policy>(Writes),
     offer<cam::DisableUserSSO, disable_user_sso>(Writes),
+    offer<cloudaudit::GetAttributeKey, get_attribute_key>(Reads),
     offer<sts::GetCallerIdentity, get_caller_identity>(Reads),
     offer<sts::GetFederationToken, get_federation_token>(Issues),
     offer<cam::GetGroup, get_group>(Reads),
@@ -114,6 +118,7 @@ constexpr std::array offered = {
     offer<cam::ListSAMLProviders, list_saml_providers>(Reads),
     offer<cam::ListUsers, list_users>(Reads),
     offer<cam::ListUsersForGroup, list_users_for_group>(Reads),
+    offer<cloudaudit::LookUpEvents, look_up_events>(Reads),
     offer<tag::ModifyResourceTags, modify_resource_tags>(Writes),
     offer<tag::ModifyResourcesTagValue, modify_resources_tag_value>(Writes),
     offer<cam::PutRolePermissionsBoundary, put_role_permissions_boundary>(Writes),

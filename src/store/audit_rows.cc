@@ -104,7 +104,7 @@ void add_action_filters(const AuditQuery& query, Where& where) {
   where.add("action = ?", query.action);
   where.add("substr(action, instr(action, ':') + 1) = ?", query.event);
   where.add("substr(action, 1, max(instr(action, ':') - 1, 0)) = ?", query.service);
-  if (query.actions) where.add_among("action", query.are_actions_excluded, *query.actions);
+  for (const directory::ActionSet& set : query.action_sets) where.add_among("action", set.is_excluded, set.actions);
 }
 
 // What stands behind the last colon begins where the text without its trailing other characters ends.

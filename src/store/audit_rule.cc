@@ -18,7 +18,9 @@ bool is_among(const std::vector<std::string>& texts, const std::string& text) {
 bool holds_action(const directory::AuditQuery& query, const std::string& action) {
   return holds(query.action, action) && (!query.event || *query.event == directory::event_of(action)) &&
          (!query.service || *query.service == directory::service_of(action)) &&
-         (!query.actions || is_among(*query.actions, action) != query.are_actions_excluded);
+         std::ranges::all_of(query.action_sets, [&](const directory::ActionSet& set) {
+           return is_among(set.actions, action) != set.is_excluded;
+         });
 }
 
 bool holds_resource(const directory::AuditQuery& query, const std::string& resource) {

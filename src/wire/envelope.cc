@@ -1,6 +1,5 @@
 #include "wire/envelope.h"
 
-#include <algorithm>
 #include <boost/json/serialize.hpp>
 
 #include "base/check.h"
@@ -13,19 +12,6 @@ namespace {
 
 HttpResponse enveloped(std::string inside) {
   return http_response(200, "application/json", "{\"Response\":{" + std::move(inside) + "}}");
-}
-
-// An error may quote what the caller wrote, and that need not be UTF-8; the answer must be.
-std::string well_formed(std::string_view text) {
-  if (text::is_utf8(text)) return std::string(text);
-  std::string out;
-  while (!text.empty()) {
-    const std::size_t length = text::utf8_length(text);
-    if (length == 0) out += '?';
-    out += text.substr(0, length);
-    text.remove_prefix(std::max<std::size_t>(1, length));
-  }
-  return out;
 }
 
 std::string request_id_member(std::string_view request_id) { return "\"RequestId\":" + json::quote(request_id); }
@@ -42,8 +28,9 @@ HttpResponse api_response(const boost::json::object& fields, std::string_view re
 }
 
 HttpResponse api_response(const ApiError& error, Language language, std::string_view request_id) {
+  // An error may quote what the caller wrote, and that need not be UTF-8; the answer must be.
   return enveloped("\"Error\":{\"Code\":" + json::quote(error.code) + ",\"Message\":" +
-                   json::quote(well_formed(error.text(language))) + "}," + request_id_member(request_id));
+                   json::quote(text::well_formed(error.text(language))) + "}," + request_id_member(request_id));
 }
 
 std::optional<ApiError> api_error_of(HttpFault fault) {

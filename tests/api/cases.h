@@ -37,6 +37,7 @@ std::vector<Case> identity_cases();
 std::vector<Case> tag_cases();
 std::vector<Case> role_tag_cases();
 std::vector<Case> web_identity_cases();
+std::vector<Case> cloudaudit_cases();
 
 // All of them.
 const std::vector<Case>& all_cases();

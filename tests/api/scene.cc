@@ -66,7 +66,7 @@ Scene::Scene(directory::Quota quota) {
                            }},
                       clock);
   sealer_ = *Sealer::create(SecretText(std::string(Sealer::master_key_bytes, 'k')), random);
-  auto store = std::make_unique<FailingStore>(*store::open_store("memory:"), store_fails);
+  auto store = std::make_unique<FailingStore>(*store::open_store("memory:"), store_fails, audit_fails);
   directory_ = *directory::Directory::create(std::move(store), {.clock = &clock,
                                                                 .random = &random,
                                                                 .sealer = sealer_,

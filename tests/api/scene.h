@@ -47,8 +47,8 @@ class SeededRandom final : public Random {
 // A store that can be told to fail; otherwise the memory store.
 class FailingStore final : public directory::Store {
  public:
-  FailingStore(std::unique_ptr<directory::Store> inner, const bool& is_failing)
-      : inner_(std::move(inner)), is_failing_(is_failing) {}
+  FailingStore(std::unique_ptr<directory::Store> inner, const bool& is_failing, const bool& audit_is_failing)
+      : inner_(std::move(inner)), is_failing_(is_failing), audit_is_failing_(audit_is_failing) {}
   Result<directory::StoredRows> load() override { return inner_->load(); }
   Result<std::uint64_t> head() override { return inner_->head(); }
   Result<std::uint64_t> commit(const directory::ChangeSet& changes, std::uint64_t expected) override;
@@ -56,7 +56,10 @@ class FailingStore final : public directory::Store {
     return inner_->changes_since(revision);
   }
   Result<void> append_audit(std::span<const directory::AuditRecord> records) override;
-  Result<directory::AuditPage> audit(const directory::AuditQuery& query) override { return inner_->audit(query); }
+  Result<directory::AuditPage> audit(const directory::AuditQuery& query) override {
+    if (audit_is_failing_) return Error(ErrorCode::Io, "told to fail");
+    return inner_->audit(query);
+  }
   Result<std::vector<directory::ChainedRecord>> audit_chain(std::uint64_t after, std::uint32_t count_max) override {
     return inner_->audit_chain(after, count_max);
   }
@@ -68,6 +71,7 @@ class FailingStore final : public directory::Store {
  private:
   std::unique_ptr<directory::Store> inner_;
   const bool& is_failing_;
+  const bool& audit_is_failing_;
 };
 
 struct Keys {
@@ -116,6 +120,7 @@ class Scene {
   ManualClock clock;
   SeededRandom random;
   bool store_fails = false;
+  bool audit_fails = false;  // only when it is asked
   std::vector<std::string> log_lines;
   std::vector<std::string> secrets;  // every secret that was handed out
   // What each action was last asked with.

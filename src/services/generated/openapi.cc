@@ -125,7 +125,7 @@ std::string_view openapi_document() {
 )json"
     R"json("DescribeCvmZoneInstanceConfigInfos":{"service":"batch","version":"2017-03-12","request":"#/components/schemas/batch.DescribeCvmZoneInstanceConfigInfosRequest","response":"#/components/schemas/batch.DescribeCvmZoneInstanceConfigInfosResponse","errors":["InternalError","InternalError.CallCam","InternalError.CallCvm","InvalidFilter","InvalidParameterValue","InvalidParameterValue.InvalidFilter","InvalidParameterValue.InvalidZoneMismatchRegion","InvalidParameterValue.LimitExceeded","InvalidParameterValue.UnsupportedBatchInstanceChargeType","InvalidZone.MismatchRegion"],"authorised_as":["*"],"offered":false},
 )json"
-    R"json("DescribeEvents":{"service":"cloudaudit","version":"2019-03-19","request":"#/components/schemas/cloudaudit.DescribeEventsRequest","response":"#/components/schemas/cloudaudit.DescribeEventsResponse","errors":["FailedOperation","FailedOperation.MemberNotAuditRole","FailedOperation.MemberNotInOrganization","InternalError","InvalidParameter","LimitExceeded.OverAmount","UnauthorizedOperation"],"authorised_as":["*"],"offered":false},
+    R"json("DescribeEvents":{"service":"cloudaudit","version":"2019-03-19","request":"#/components/schemas/cloudaudit.DescribeEventsRequest","response":"#/components/schemas/cloudaudit.DescribeEventsResponse","errors":["FailedOperation","FailedOperation.MemberNotAuditRole","FailedOperation.MemberNotInOrganization","InternalError","InvalidParameter","LimitExceeded.OverAmount","UnauthorizedOperation"],"authorised_as":["*"],"offered":true},
 )json"
     R"json("DescribeInstanceCategories":{"service":"batch","version":"2017-03-12","request":"#/components/schemas/batch.DescribeInstanceCategoriesRequest","response":"#/components/schemas/batch.DescribeInstanceCategoriesResponse","errors":["InternalError","UnsupportedOperation"],"authorised_as":["*"],"offered":false},
 )json"
@@ -189,7 +189,7 @@ std::string_view openapi_document() {
 )json"
     R"json("GetAccountSummary":{"service":"cam","version":"2019-01-16","request":"#/components/schemas/cam.GetAccountSummaryRequest","response":"#/components/schemas/cam.GetAccountSummaryResponse","errors":["InternalError.SystemError"],"authorised_as":["*"],"offered":false},
 )json"
-    R"json("GetAttributeKey":{"service":"cloudaudit","version":"2019-03-19","request":"#/components/schemas/cloudaudit.GetAttributeKeyRequest","response":"#/components/schemas/cloudaudit.GetAttributeKeyResponse","errors":["InternalError.SearchError"],"authorised_as":["*"],"offered":false},
+    R"json("GetAttributeKey":{"service":"cloudaudit","version":"2019-03-19","request":"#/components/schemas/cloudaudit.GetAttributeKeyRequest","response":"#/components/schemas/cloudaudit.GetAttributeKeyResponse","errors":["InternalError.SearchError"],"authorised_as":["*"],"offered":true},
 )json"
     R"json("GetCallerIdentity":{"service":"sts","version":"2018-08-13","request":"#/components/schemas/sts.GetCallerIdentityRequest","response":"#/components/schemas/sts.GetCallerIdentityResponse","errors":["AuthFailure.AccessKeyIllegal","InternalError.GetSeedTokenError","InvalidParameter.AccessKeyNotSupport"],"authorised_as":[],"offered":true},
 )json"
@@ -267,7 +267,7 @@ std::string_view openapi_document() {
 )json"
     R"json("ListWeChatWorkSubAccounts":{"service":"cam","version":"2019-01-16","request":"#/components/schemas/cam.ListWeChatWorkSubAccountsRequest","response":"#/components/schemas/cam.ListWeChatWorkSubAccountsResponse","errors":["FailedOperation","ResourceNotFound.GroupNotExist"],"authorised_as":["*"],"offered":false},
 )json"
-    R"json("LookUpEvents":{"service":"cloudaudit","version":"2019-03-19","request":"#/components/schemas/cloudaudit.LookUpEventsRequest","response":"#/components/schemas/cloudaudit.LookUpEventsResponse","errors":["InternalError.SearchError","InvalidParameter.Time","InvalidParameterValue.MaxResult","InvalidParameterValue.Time","InvalidParameterValue.attributeKey","LimitExceeded.OverTime"],"authorised_as":["*"],"offered":false},
+    R"json("LookUpEvents":{"service":"cloudaudit","version":"2019-03-19","request":"#/components/schemas/cloudaudit.LookUpEventsRequest","response":"#/components/schemas/cloudaudit.LookUpEventsResponse","errors":["InternalError.SearchError","InvalidParameter.Time","InvalidParameterValue.MaxResult","InvalidParameterValue.Time","InvalidParameterValue.attributeKey","LimitExceeded.OverTime"],"authorised_as":["*"],"offered":true},
 )json"
     R"json("ModifyComputeEnv":{"service":"batch","version":"2017-03-12","request":"#/components/schemas/batch.ModifyComputeEnvRequest","response":"#/components/schemas/batch.ModifyComputeEnvResponse","errors":["InternalError","InternalError.CallCpmAPI","InvalidParameter.EnvDescriptionTooLong","InvalidParameter.EnvIdMalformed","InvalidParameter.EnvNameTooLong","InvalidParameterValue.InstanceType","InvalidParameterValue.InstanceTypeDuplicate","InvalidParameterValue.InstanceTypesEmpty","InvalidParameterValue.LimitExceeded","InvalidParameterValue.Negative","LimitExceeded.CpuQuota","ResourceNotFound.ComputeEnv","UnsupportedOperation.AcceptOtherRequest","UnsupportedOperation.ComputeEnvAcceptOtherRequest","UnsupportedOperation.ComputeNodeForbidTerminate","UnsupportedOperation.NotEnoughComputeNodesToTerminate"],"authorised_as":["computeenv/{EnvId}"],"offered":false},
 )json"
