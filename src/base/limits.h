@@ -96,6 +96,7 @@ inline constexpr std::uint32_t store_lock_wait_ms = 10 * 1000;  // ours: for ano
 
 // The audit trail.
 inline constexpr std::uint32_t audit_page_records_max = 1000;     // ours: of one query
+inline constexpr std::uint32_t audit_follow_interval_ms = 200;    // ours: audit export --follow
 inline constexpr std::uint32_t audit_events_default = 10;         // CAM: cloudaudit, MaxResults
 inline constexpr std::uint32_t audit_events_max = 50;             // CAM: cloudaudit, MaxResults
 inline constexpr std::uint32_t audit_attributes_max = 20;         // ours: there are fewer keys than that

@@ -1,4 +1,4 @@
-// The commands that need a store or a server: serve, account create, export, import. One file for each.
+// The commands that need a store or a server: serve, account create, export, import, audit.
 #pragma once
 
 #include "cli/command.h"
@@ -9,5 +9,9 @@ cli::Command serve_command();
 cli::Command account_create_command();
 cli::Command export_command();
 cli::Command import_command();
+cli::Command audit_verify_command();
+cli::Command audit_head_command();
+cli::Command audit_export_command();
+cli::Command audit_prune_command();
 
 }  // namespace opencam::server

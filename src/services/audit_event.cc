@@ -77,7 +77,8 @@ std::string event_user_name(const AuditRecord& record) {
 }
 
 std::string event_source(const AuditRecord& record) {
-  return std::string(directory::service_of(record.action)) + ".tencentcloudapi.com";
+  const std::string service(directory::service_of(record.action));
+  return service.empty() ? "" : service + ".tencentcloudapi.com";
 }
 
 std::string event_region(const AuditRecord& record) {

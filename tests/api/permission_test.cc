@@ -180,7 +180,6 @@ TEST(TenantTest, WhatAnotherAccountHasLooksLikeWhatNeverWas) {
                                      "DescribeUserSAMLConfig",
                                      "DisableUserSSO",
                                      "CreateServiceLinkedRole",
-
                                      "CreateTag",
                                      "CreateTags",
                                      "DescribeTagKeys",
@@ -195,7 +194,10 @@ TEST(TenantTest, WhatAnotherAccountHasLooksLikeWhatNeverWas) {
                                      "GetTagValues",
                                      "GetTags",
                                      "TagResources",
-                                     "UnTagResources"};
+                                     "UnTagResources",
+                                     "LookUpEvents",
+                                     "DescribeEvents",
+                                     "GetAttributeKey"};
   std::size_t count = 0;
   for (const Case& one : all_cases()) {
     if (one.code != "ok" || own.contains(one.action)) continue;

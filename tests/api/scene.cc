@@ -201,6 +201,7 @@ std::vector<directory::AuditRecord> Scene::audit(directory::Uin account) {
   directory::AuditQuery query;
   query.account = account;
   query.count_max = 1000;
+  audit_fails = false;
   const auto page = directory_->audit(query);
   EXPECT_TRUE(page);
   return page ? page->records : std::vector<directory::AuditRecord>{};

@@ -12,7 +12,7 @@ from tencentcloud.common.profile.client_profile import ClientProfile
 from tencentcloud.common.profile.http_profile import HttpProfile
 
 REGION = "ap-guangzhou"
-VERSIONS = {"cam": "2019-01-16", "sts": "2018-08-13", "batch": "2017-03-12", "tag": "2018-08-13"}
+VERSIONS = {"cam": "2019-01-16", "sts": "2018-08-13", "batch": "2017-03-12", "tag": "2018-08-13", "cloudaudit": "2019-03-19"}
 
 
 def profile(server, **more):

@@ -6,7 +6,7 @@
 Each round: the server starts (that it does is half of the test), the clients write and note what was acknowledged, the
 server is killed after a random time, and now and then once more while it starts. Then it starts and every acknowledged change must be there: each user
 that was made and not deleted, each that was deleted must be gone, and every policy attached. A change that was not
-acknowledged may be there or not. Needs .venv (./test makes it); the program is build/dev's or OPENCAM_PROGRAM.
+acknowledged may be there or not. The audit trail must be whole. Needs .venv (./test makes it); the program is build/dev's or OPENCAM_PROGRAM.
 """
 
 import argparse
@@ -25,7 +25,7 @@ if __name__ == "__main__" and VENV.exists() and pathlib.Path(sys.prefix) != ROOT
     os.execv(VENV, [str(VENV), *sys.argv])
 
 from clients import Sdk  # noqa: E402
-from opencam_server import Server  # noqa: E402
+from opencam_server import Server, opencam  # noqa: E402
 
 DOCUMENT = json.dumps({"version": "2.0", "statement": [{"effect": "allow", "action": "batch:*", "resource": "*"}]})
 USERS_KEPT_MAX = 60  # older ones are deleted, so that CAM's limit of users is never reached
@@ -125,6 +125,9 @@ def run(rounds, writers=4, seed=None, say=print):
             server.start()
             slowest_start = max(slowest_start, server.start_seconds)
             wrong = missing(root, threads, policy)
+            verified = opencam("audit", "verify", "--data", server.data)
+            if verified.returncode != 0:
+                wrong.append(f"the audit trail is not whole: {verified.stdout}{verified.stderr}")
             assert not wrong, f"round {number}, seed {seed}: " + "; ".join(wrong)
             acknowledged += sum(thread.acknowledged for thread in threads)
             clean_up(root, threads)
