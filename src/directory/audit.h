@@ -80,10 +80,10 @@ struct AuditQuery {
   std::optional<std::string> resource_name;           // the whole name, or what stands behind its last colon
   std::optional<std::vector<std::string>> resources;  // one of these whole names
   std::optional<std::string> outcome;
-  std::optional<bool> is_ok;                        // outcome is "ok", or is not
-  std::optional<bool> is_denied;                    // no permission, or anything else
-  std::vector<ActionSet> action_sets;               // of each
-  std::uint64_t before = INT64_MAX;  // only what follows the record of this sequence: the page's `next`
+  std::optional<bool> is_ok;           // outcome is "ok", or is not
+  std::optional<bool> is_denied;       // no permission, or anything else
+  std::vector<ActionSet> action_sets;  // of each
+  std::uint64_t before = INT64_MAX;    // only what follows the record of this sequence: the page's `next`
   std::uint32_t count_max = 50;
 };
 

@@ -1,5 +1,6 @@
 #include "server/audit_folder.h"
 
+#include <array>
 #include <chrono>
 #include <filesystem>
 #include <optional>
@@ -38,12 +39,13 @@ std::optional<std::array<int, 6>> digits_of(std::string_view pattern, std::strin
 }
 
 std::optional<std::int64_t> moment_of(const std::array<int, 6>& numbers) {
-  using namespace std::chrono;
-  const year_month_day date{year(numbers[0]), month(static_cast<unsigned>(numbers[1])),
-                            day(static_cast<unsigned>(numbers[2]))};
+  namespace chrono = std::chrono;
+  const chrono::year_month_day date{chrono::year(numbers[0]), chrono::month(static_cast<unsigned>(numbers[1])),
+                                    chrono::day(static_cast<unsigned>(numbers[2]))};
   if (!date.ok() || numbers[3] > 23 || numbers[4] > 59 || numbers[5] > 59) return std::nullopt;
-  const auto moment = sys_days(date) + hours(numbers[3]) + minutes(numbers[4]) + seconds(numbers[5]);
-  return duration_cast<milliseconds>(moment.time_since_epoch()).count();
+  const auto moment =
+      chrono::sys_days(date) + chrono::hours(numbers[3]) + chrono::minutes(numbers[4]) + chrono::seconds(numbers[5]);
+  return chrono::duration_cast<chrono::milliseconds>(moment.time_since_epoch()).count();
 }
 
 }  // namespace

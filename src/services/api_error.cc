@@ -76,11 +76,6 @@ const std::vector<CodeRow>& code_rows() {
       {TemporaryKeyForbidden, {"FailedOperation.TempKeyNotAllowed", "InvalidParameter.TempCodeNotAvaliable"}},
       {MfaCodeWrong, {"FailedOperation.CheckMFAError"}},
       {MfaTypeUnsupported, {"FailedOperation.MFATypeNotSupported"}},
-      {AuditTimeReversed, {"InvalidParameter.Time", "InvalidParameter"}},
-      {AuditTimeTooOld, {"InvalidParameterValue.Time", "InvalidParameter"}},
-      {AuditTimeTooLong, {"LimitExceeded.OverTime", "InvalidParameter"}},
-      {AuditPageIllegal, {"InvalidParameterValue.MaxResult", "LimitExceeded.OverAmount", "InvalidParameter"}},
-      {AuditAttributeIllegal, {"InvalidParameterValue.attributeKey", "InvalidParameter"}},
   };
   return rows;
 }
@@ -255,6 +250,25 @@ std::vector<std::string_view> identity_codes(ErrorCode code) {
   return {};
 }
 
+// Of looking up events.
+std::vector<std::string_view> event_codes(ErrorCode code) {
+  switch (code) {
+    case AuditTimeReversed:
+      return {"InvalidParameter.Time", "InvalidParameter"};
+    case AuditTimeTooOld:
+      return {"InvalidParameterValue.Time", "InvalidParameter"};
+    case AuditTimeTooLong:
+      return {"LimitExceeded.OverTime", "InvalidParameter"};
+    case AuditPageIllegal:
+      return {"InvalidParameterValue.MaxResult", "LimitExceeded.OverAmount", "InvalidParameter"};
+    case AuditAttributeIllegal:
+      return {"InvalidParameterValue.attributeKey", "InvalidParameter"};
+    default:
+      break;
+  }
+  return {};
+}
+
 std::vector<std::string_view> resource_codes(ErrorCode code) {
   constexpr std::string_view session = "InvalidParameter.ResouceError";  // the wire's own spelling
   constexpr std::string_view parameter = "InvalidParameter.ParamError";
@@ -348,6 +362,7 @@ std::vector<std::string_view> api_codes(ErrorCode code) {
   if (auto codes = identity_codes(code); !codes.empty()) return codes;
   if (auto codes = tag_codes(code); !codes.empty()) return codes;
   if (auto codes = tagged_resource_codes(code); !codes.empty()) return codes;
+  if (auto codes = event_codes(code); !codes.empty()) return codes;
   return {"InternalError.SystemError", "InternalError.SearchError", "InternalError"};
 }
 

@@ -150,6 +150,23 @@ void write_api(json::Writer& out, const AuditRecord& record) {
   out.end_object();
 }
 
+// Where it came from, what it was done to, and what has no place in the schema.
+void write_circumstances(json::Writer& out, const AuditRecord& record) {
+  out.key("src_endpoint").begin_object();
+  // An operator's command has no address, and an endpoint must have something.
+  out.key(record.source_ip.empty() ? "name" : "ip").string(record.source_ip.empty() ? "local" : record.source_ip);
+  out.end_object();
+  if (!record.user_agent.empty()) {
+    out.key("http_request").begin_object().key("user_agent").string(record.user_agent).end_object();
+  }
+  if (!record.resource.empty()) {
+    out.key("resources").begin_array().begin_object().key("uid").string(record.resource).end_object().end_array();
+  }
+  out.key("unmapped").begin_object();
+  out.key("parameters").raw(embedded_json(record.parameters)).key("detail").raw(embedded_json(record.detail));
+  out.end_object();
+}
+
 std::string ocsf_line(const AuditRecord& record, const Catalog& catalog, std::string_view event_id) {
   const bool is_ok = record.outcome == "ok";
   const AccountChange change = account_change_of(record);
@@ -176,19 +193,7 @@ std::string ocsf_line(const AuditRecord& record, const Catalog& catalog, std::st
   }
   out.key("api");
   write_api(out, record);
-  out.key("src_endpoint").begin_object();
-  // An operator's command has no address, and an endpoint must have something.
-  out.key(record.source_ip.empty() ? "name" : "ip").string(record.source_ip.empty() ? "local" : record.source_ip);
-  out.end_object();
-  if (!record.user_agent.empty()) {
-    out.key("http_request").begin_object().key("user_agent").string(record.user_agent).end_object();
-  }
-  if (!record.resource.empty()) {
-    out.key("resources").begin_array().begin_object().key("uid").string(record.resource).end_object().end_array();
-  }
-  out.key("unmapped").begin_object();
-  out.key("parameters").raw(embedded_json(record.parameters)).key("detail").raw(embedded_json(record.detail));
-  out.end_object();
+  write_circumstances(out, record);
   out.end_object();
   return std::move(out).take();
 }

@@ -116,7 +116,7 @@ def test_a_running_servers_trail_is_whole_and_holds_the_kept_head(scene):
 @pytest.mark.parametrize(
     ("sql", "sequence"),
     [
-        ("UPDATE audit SET outcome = 'ok' WHERE sequence = 3", 3),
+        ("UPDATE audit SET outcome = 'x' WHERE sequence = 3", 3),
         ("DELETE FROM audit WHERE sequence = 2", 2),
         ("DELETE FROM audit WHERE sequence = (SELECT max(sequence) FROM audit)", None),
         ("UPDATE audit SET hash = zeroblob(32) WHERE sequence = 4", 4),

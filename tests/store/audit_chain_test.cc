@@ -2,6 +2,9 @@
 #include <gtest/gtest.h>
 #include <sqlite3.h>
 
+#include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <string>
 #include <thread>
 #include <vector>
@@ -263,6 +266,32 @@ TEST_F(TamperTest, HashesBlankedAndTheSchemaSetBackAreNotChainedAnew) {
   tamper("UPDATE audit SET action = 'cam:Harmless' WHERE sequence = 6; UPDATE audit SET hash = x'';");
   store_ = open();
   EXPECT_EQ(found(), 1u);
+}
+
+TEST(AuditChain, RecordsFromBeforeTheChainAreChainedOnce) {
+  const Folder folder;
+  const std::string data = folder.path() + "/data";
+  std::filesystem::create_directory(data);
+  std::ifstream step(std::string(OPENCAM_SOURCE_DIR) + "/src/store/schema/0001_directory.sql");
+  const std::string schema((std::istreambuf_iterator<char>(step)), std::istreambuf_iterator<char>());
+  sqlite3* database = nullptr;
+  ASSERT_EQ(sqlite3_open((data + "/opencam.db").c_str(), &database), SQLITE_OK);
+  std::string sql = schema + "; PRAGMA user_version = 1;";
+  for (int i = 0; i < 5; ++i) {
+    sql +=
+        "INSERT INTO audit VALUES (NULL, 1, 1000, 100000000001, 'r', 'root', '1', 'k', 'cam:AddUser', '*', 'ok', '', "
+        "'', '', '', '');";
+  }
+  ASSERT_EQ(sqlite3_exec(database, sql.c_str(), nullptr, nullptr, nullptr), SQLITE_OK) << sqlite3_errmsg(database);
+  sqlite3_close(database);
+  auto store = must(store::open_store("sqlite:" + data, key()));
+  EXPECT_EQ(finding(*store), "whole");
+  EXPECT_EQ(verified(*store).records, 5u);
+  const std::string head = must(store->audit_ends()).last.hash;
+  must(store->append_audit(records(1)));
+  store = must(store::open_store("sqlite:" + data, key()));
+  EXPECT_TRUE(verified(*store, {.head = head}).is_head_found);
+  EXPECT_EQ(verified(*store).records, 6u);
 }
 
 TEST(AuditChain, SeveralHandlesMakeOneChain) {

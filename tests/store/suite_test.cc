@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
 #include <functional>
 #include <memory>
 #include <string>
@@ -294,6 +295,66 @@ TEST_P(StoreSuite, AuditFiltersAllHoldTogether) {
   EXPECT_EQ(count({.is_ok = true}), 30u);
   EXPECT_EQ(count({.from_ms = 1010, .principal = "user-1", .is_ok = true}), 15u);
   EXPECT_EQ(count({.principal = "user-1' OR '1'='1"}), 0u);
+  EXPECT_EQ(count({.sequence = 8}), 1u);
+  EXPECT_EQ(count({.principal_type = "user"}), 40u);
+  EXPECT_EQ(count({.principal_type = "role"}), 0u);
+  EXPECT_EQ(count({.event = "Action4"}), 8u);
+  EXPECT_EQ(count({.event = "cam:Action4"}), 0u);
+  EXPECT_EQ(count({.service = "cam"}), 40u);
+  EXPECT_EQ(count({.service = "ca"}), 0u);
+  EXPECT_EQ(count({.resource_name = "resource-6"}), 5u);
+  EXPECT_EQ(count({.resources = {{"resource-6", "resource-5", "x"}}}), 10u);
+  EXPECT_EQ(count({.resources = std::vector<std::string>()}), 0u);
+  EXPECT_EQ(count({.outcome = "ok"}), 30u);
+  EXPECT_EQ(count({.is_denied = true}), 10u);
+  EXPECT_EQ(count({.is_denied = false}), 30u);
+  EXPECT_EQ(count({.action_sets = {{{"cam:Action1", "cam:Action2"}}}}), 16u);
+  EXPECT_EQ(count({.action_sets = {{{"cam:Action1", "cam:Action2"}}, {{"cam:Action1"}, true}}}), 8u);
+  EXPECT_EQ(count({.action_sets = {{{}, true}}}), 40u);
+  EXPECT_EQ(count({.before = 31}), 30u);
+  EXPECT_EQ(count({.before = 1000}), 0u);
+}
+
+TEST_P(StoreSuite, TheHalvesOfActionsAndResourcesAreFoundAlike) {
+  std::vector<AuditRecord> records;
+  for (const auto& [action, resource, outcome] : std::vector<std::array<std::string, 3>>{
+           {"cam:AddUser", "qcs::cam::uin/1:uin/7", "UnauthorizedOperation.DeleteApiKey"},
+           {"AddUser", "*", "deny"},
+           {"a:b:c", "qcs::cos:gz:uid/1:b-1/x:y", "UnauthorizedOperationX"},
+           {"", "", ""}}) {
+    records.push_back({.account = acme, .action = action, .resource = resource, .outcome = outcome});
+  }
+  must(store_->append_audit(records));
+  const auto count = [&](AuditQuery query) {
+    query.account = acme;
+    return must(store_->audit(query)).records.size();
+  };
+  EXPECT_EQ(count({.event = "AddUser"}), 2u);
+  EXPECT_EQ(count({.event = "b:c"}), 1u);
+  EXPECT_EQ(count({.event = ""}), 1u);
+  EXPECT_EQ(count({.service = "a"}), 1u);
+  EXPECT_EQ(count({.service = ""}), 2u);
+  EXPECT_EQ(count({.resource_name = "uin/7"}), 1u);
+  EXPECT_EQ(count({.resource_name = "qcs::cam::uin/1:uin/7"}), 1u);
+  EXPECT_EQ(count({.resource_name = "*"}), 1u);
+  EXPECT_EQ(count({.resource_name = "y"}), 1u);
+  EXPECT_EQ(count({.resource_name = ""}), 2u);
+  EXPECT_EQ(count({.is_denied = true}), 2u);
+}
+
+TEST_P(StoreSuite, AuditRecordsAreOrderedByTimeAndThenByNumber) {
+  std::vector<AuditRecord> records;
+  for (const std::int64_t time_ms : {5, 3, 5, 4, 5}) records.push_back({.time_ms = time_ms, .account = acme});
+  must(store_->append_audit(records));
+  std::vector<std::uint64_t> seen;
+  AuditQuery query{.account = acme, .count_max = 2};
+  for (;;) {
+    const AuditPage page = must(store_->audit(query));
+    for (const AuditRecord& found : page.records) seen.push_back(found.sequence);
+    if (!page.next) break;
+    query.before = *page.next;
+  }
+  EXPECT_EQ(seen, (std::vector<std::uint64_t>{5, 3, 1, 4, 2}));
 }
 
 TEST_P(StoreSuite, AuditPagesMeetWithoutGapOrOverlap) {
