@@ -36,11 +36,17 @@ inline constexpr std::uint32_t http_body_timeout_ms = 60 * 1000;   // 10 MiB ove
 inline constexpr std::uint32_t http_idle_timeout_ms = 75 * 1000;   // longer than the pools of the official clients keep
 inline constexpr std::uint32_t http_write_timeout_ms = 30 * 1000;  // a client that does not read its answer
 inline constexpr std::uint32_t http_drain_timeout_ms = 10 * 1000;  // how long a stopping server waits for handlers
-inline constexpr std::uint32_t http_linger_ms = 2 * 1000;          // what is read on so that a refusal can arrive
-inline constexpr std::uint32_t form_nodes_max = 20000;             // parameters and lists of one flattened request
-inline constexpr std::uint32_t form_depth_max = 16;                // `A.0.B.1...`: the API's deepest type has 5
-inline constexpr std::uint32_t signed_headers_max = 64;            // names in one SignedHeaders list
-inline constexpr std::uint32_t replay_entries_max = 1000 * 1000;   // nonces remembered, about 100 bytes each
+inline constexpr std::uint64_t http_held_bytes_max = 256 * 1024 * 1024;  // ours: of all requests being read or handled
+inline constexpr std::uint32_t http_pressed_idle_ms =
+    2 * 1000;                                              // ours: idle connections live so long when few are left
+inline constexpr std::uint32_t http_linger_ms = 2 * 1000;  // what is read on so that a refusal can arrive
+inline constexpr std::uint32_t form_nodes_max = 20000;     // parameters and lists of one flattened request
+inline constexpr std::uint32_t form_depth_max = 16;        // `A.0.B.1...`: the API's deepest type has 5
+inline constexpr std::uint32_t signed_headers_max = 64;    // names in one SignedHeaders list
+inline constexpr std::uint32_t replay_entries_max = 1000 * 1000;        // nonces remembered, about 100 bytes each
+inline constexpr std::uint32_t replay_entries_of_key_max = 100 * 1000;  // ours: so that one key cannot fill it
+inline constexpr std::uint32_t rate_keys_max = 100 * 1000;              // ours: buckets kept, about 100 bytes each
+inline constexpr std::uint32_t failed_signatures_per_s = 100;  // ours: of one address, more than any honest client
 inline constexpr std::int64_t signature_skew_s_max = 300;
 
 // The directory (CAM: 598/10609 unless noted; configuration may raise them).

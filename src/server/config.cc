@@ -1,5 +1,6 @@
 #include "server/config.h"
 
+#include <algorithm>
 #include <array>
 #include <functional>
 #include <limits>
@@ -15,6 +16,9 @@ namespace {
 
 constexpr std::uint64_t config_bytes_max = 1024ULL * 1024;
 constexpr std::uint32_t threads_max = 256;
+constexpr std::int64_t rate_per_s_max = 1000000;
+constexpr std::uint32_t connections_most = 1000000;
+constexpr std::uint32_t mebibytes_most = 1024 * 1024;
 
 Error wrong(std::string_view name, std::string_view wanted) {
   return Error(ErrorCode::InvalidArgument, "option `" + std::string(name) + "` is not " + std::string(wanted));
@@ -67,7 +71,7 @@ Result<void> set_member(Config& config, const std::string& text) {
   return {};
 }
 
-const std::array<TextOption, 10> text_options = {{
+const std::array<TextOption, 12> text_options = {{
     {"listen", "ADDRESS:PORT", "where to listen; port 0 takes a free one", &set_member<&Config::listen>},
     {"data", "DIR", "the data folder: store and master key", &set_member<&Config::data>, cli::Completes::Directory},
     {"base_url", "URL", "the address under which clients know the server", &set_base_url},
@@ -81,6 +85,16 @@ const std::array<TextOption, 10> text_options = {{
        OPENCAM_TRY(config.worker_threads, whole_number("worker_threads", text, threads_max));
        return {};
      }},
+    {"connections_max", "NUMBER", "connections open at a time",
+     [](Config& config, const std::string& text) -> Result<void> {
+       OPENCAM_TRY(config.connections_max, whole_number("connections_max", text, connections_most));
+       return {};
+     }},
+    {"held_mebibytes_max", "NUMBER", "MiB of all requests being read or handled",
+     [](Config& config, const std::string& text) -> Result<void> {
+       OPENCAM_TRY(config.held_mebibytes_max, whole_number("held_mebibytes_max", text, mebibytes_most));
+       return {};
+     }},
     {"log_level", "LEVEL", "the quietest level that is logged", &set_level},
     {"log_format", "FORMAT", "how log lines look", &set_format},
     {"log_file", "FILE", "append the log to this file instead of stderr", &set_member<&Config::log_file>,
@@ -88,6 +102,21 @@ const std::array<TextOption, 10> text_options = {{
     {"tls_certificate", "FILE", "PEM file of the certificate chain", &set_member<&Config::tls_certificate>,
      cli::Completes::File},
     {"tls_key", "FILE", "PEM file of the certificate's key", &set_member<&Config::tls_key>, cli::Completes::File},
+}};
+
+using services::RateLimits;
+
+struct RateOption {
+  std::string_view name;
+  std::uint32_t RateLimits::* member;
+};
+
+// A second; 0 is no limit.
+constexpr std::array<RateOption, 4> rate_options = {{
+    {"per_action", &RateLimits::per_action},
+    {"per_account", &RateLimits::per_account},
+    {"per_address", &RateLimits::per_address},
+    {"failed_per_address", &RateLimits::failed_per_address},
 }};
 
 struct QuotaOption {
@@ -143,6 +172,23 @@ Result<void> read_quota(const json::Value& value, Quota& quota) {
   return {};
 }
 
+Result<void> read_rate_limit(const json::Value& value, RateLimits& limits) {
+  if (!value.is_object()) return wrong("rate_limit", "an object").at(value.span);
+  for (const json::Member& member : value.members) {
+    const auto found = std::ranges::find(rate_options, std::string_view(member.name), &RateOption::name);
+    if (found == rate_options.end()) {
+      return Error(ErrorCode::InvalidArgument, "there is no rate limit `" + member.name + "`").at(member.name_span);
+    }
+    const auto number = member.value.as_int64();
+    if (!number || *number < 0 || *number > rate_per_s_max) {
+      return wrong("rate_limit." + member.name, "in the range from 0 to " + std::to_string(rate_per_s_max))
+          .at(member.value.span);
+    }
+    limits.*(found->member) = static_cast<std::uint32_t>(*number);
+  }
+  return {};
+}
+
 Result<void> read_catalog_member(const json::Value& value, Config& config) {
   if (!value.is_array()) return wrong("catalog", "a list of texts");
   for (const json::Value& item : value.items) {
@@ -154,6 +200,7 @@ Result<void> read_catalog_member(const json::Value& value, Config& config) {
 
 Result<void> read_member(const json::Member& member, Config& config) {
   if (member.name == "quota") return read_quota(member.value, config.quota);
+  if (member.name == "rate_limit") return read_rate_limit(member.value, config.rate_limits);
   if (member.name == "catalog") return read_catalog_member(member.value, config);
   if (member.name == "insecure_listen") {
     if (!member.value.is_bool()) return wrong(member.name, "true or false");

@@ -2,8 +2,8 @@
 //
 //   OPENCAM_TRY(Config config, read_config(arguments, streams));
 //
-// Every option of the file has the flag of the same name (`base_url` is `--base-url`), but for `quota`, which is the
-// file's alone. Unknown members are refused. A value.
+// Every option of the file has the flag of the same name (`base_url` is `--base-url`), but for `quota` and
+// `rate_limit`, which are the file's alone. Unknown members are refused. A value.
 #pragma once
 
 #include <cstdint>
@@ -12,9 +12,11 @@
 #include <vector>
 
 #include "base/host/log.h"
+#include "base/limits.h"
 #include "cli/command.h"
 #include "directory/quota.h"
 #include "opencam/result.h"
+#include "services/call_rate.h"
 
 namespace opencam::server {
 
@@ -33,6 +35,9 @@ struct Config {
   bool insecure_listen = false;
   bool insecure_local_oidc = false;
   directory::Quota quota;
+  services::RateLimits rate_limits;
+  std::uint32_t connections_max = limits::http_connections_max;
+  std::uint32_t held_mebibytes_max = limits::http_held_bytes_max / (1024 * 1024);
 };
 
 // The options of `serve`; those of `data_options` are what every command has that opens a store.

@@ -15,7 +15,8 @@ TEST(ConfigTest, ReadsEveryOptionOfTheFile) {
   const auto read = read_config_text(
       R"({"listen":"[::1]:9","data":"d","base_url":"https://cam.example.com","catalog":["a","b"],"io_threads":2,
           "worker_threads":3,"log_level":"warn","log_format":"text","log_file":"l","tls_certificate":"c",
-          "tls_key":"k","insecure_listen":true,"quota":{"users_max":5}})",
+          "tls_key":"k","insecure_listen":true,"quota":{"users_max":5},
+          "connections_max":50,"held_mebibytes_max":7,"rate_limit":{"per_action":20,"failed_per_address":0}})",
       config);
   ASSERT_TRUE(read) << read.error().message();
   EXPECT_EQ(config.listen, "[::1]:9");
@@ -27,14 +28,21 @@ TEST(ConfigTest, ReadsEveryOptionOfTheFile) {
   EXPECT_EQ(config.log_format, LogFormat::Text);
   EXPECT_TRUE(config.insecure_listen);
   EXPECT_EQ(config.quota.users_max, 5U);
+  EXPECT_EQ(config.connections_max, 50U);
+  EXPECT_EQ(config.held_mebibytes_max, 7U);
+  EXPECT_EQ(config.rate_limits.per_action, 20U);
+  EXPECT_EQ(config.rate_limits.per_account, 0U);
+  EXPECT_EQ(config.rate_limits.failed_per_address, 0U);
   EXPECT_EQ(config.quota.groups_max, limits::groups_max);
 }
 
 TEST(ConfigTest, RefusesWhatItDoesNotKnowWithItsPlace) {
-  for (const char* text : {R"({"colour":"red"})", R"({"quota":{"cats_max":1}})", R"({"quota":{"users_max":0}})",
-                           R"({"io_threads":0})", R"({"io_threads":"many"})", R"({"listen":7,"listen":8})",
-                           R"({"base_url":"cam.example.com"})", R"({"base_url":"https://cam.example.com/"})",
-                           R"({"insecure_listen":"yes"})", R"({"catalog":"a"})", "[]", "", R"({"log_level":"loud"})"}) {
+  for (const char* text :
+       {R"({"colour":"red"})", R"({"quota":{"cats_max":1}})", R"({"quota":{"users_max":0}})", R"({"io_threads":0})",
+        R"({"io_threads":"many"})", R"({"listen":7,"listen":8})", R"({"base_url":"cam.example.com"})",
+        R"({"base_url":"https://cam.example.com/"})", R"({"insecure_listen":"yes"})", R"({"catalog":"a"})", "[]", "",
+        R"({"log_level":"loud"})", R"({"rate_limit":{"per_cat":1}})", R"({"rate_limit":{"per_action":-1}})",
+        R"({"rate_limit":7})", R"({"rate_limit":{"per_action":1000001}})", R"({"held_mebibytes_max":0})"}) {
     Config config;
     const auto read = read_config_text(text, config);
     ASSERT_FALSE(read) << text;

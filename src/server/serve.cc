@@ -39,17 +39,24 @@ Result<void> serve(const cli::Invocation& invocation) {
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   OPENCAM_TRY(const auto opened, Opened::open(config, invocation.streams));
   const std::string scheme = config.tls_certificate.empty() ? "http://" : "https://";
+  const auto counters = std::make_shared<HttpCounters>();
   OPENCAM_TRY(const auto router,
               services::Router::create(
                   opened->equipment(),
                   {.base_url = config.base_url.empty() ? scheme + address_text(listen, listen.port) : config.base_url,
                    .worker_threads = config.worker_threads,
                    .follows_store = true,
-                   .allows_local_oidc = config.insecure_local_oidc}));
+                   .allows_local_oidc = config.insecure_local_oidc,
+                   .rate_limits = config.rate_limits,
+                   .http = counters}));
   HttpServerOptions options;
   options.address = listen.address;
   options.port = listen.port;
   options.io_threads = config.io_threads;
+  options.connections_max = config.connections_max;
+  options.held_bytes_max = std::uint64_t{config.held_mebibytes_max} * 1024 * 1024;
+  options.clock = &opened->clock();
+  options.counters = counters;
   options.tls_certificate_file = config.tls_certificate;
   options.tls_key_file = config.tls_key;
   options.fault_response = [&router](HttpFault fault, const HttpRequest& request) {

@@ -48,6 +48,9 @@ void ApiEndpoint::call(const HttpRequest& http, Answer answer) {
                     .begun_ms = parts_.equipment.clock.now_ms(),
                     .action = {},
                     .answer = std::move(answer)};
+  if (const auto admitted = parts_.limiter.admit_address(http.peer_address, progress.begun_ms); !admitted) {
+    return fail(admitted.error(), progress);
+  }
   auto request = read_api_head(http);
   if (!request) return fail(request.error(), progress);
   progress.language = request->language;
@@ -67,7 +70,7 @@ void ApiEndpoint::call(const HttpRequest& http, Answer answer) {
   if (!only_reads && !parts_.equipment.directory.refresh()) {
     return fail(api_error(ApiCode::InternalError), progress);
   }
-  const auto caller = parts_.authenticator.authenticate(http, *request);
+  const auto caller = authenticate(http, *request);
   if (!caller) return fail(caller.error(), progress);
   // Only now: a stranger's megabytes are not worth reading.
   auto parameters = read_api_params(http, *request);
@@ -76,6 +79,9 @@ void ApiEndpoint::call(const HttpRequest& http, Answer answer) {
   const auto action = find_action(*request);
   if (!action) return fail(action.error(), progress);
   progress.action = (*action)->name;
+  if (const auto admitted = parts_.limiter.admit_call(caller->owner(), **action, progress.begun_ms); !admitted) {
+    return fail(admitted.error(), progress);
+  }
   PreparedCall prepared;
   if (offered != nullptr) {
     auto read = offered->prepare(request->params);
@@ -89,6 +95,16 @@ void ApiEndpoint::call(const HttpRequest& http, Answer answer) {
                         .source_ip = http.peer_address,
                         .user_agent = std::string(http.headers.find("user-agent").value_or(""))};
   carry_out(*caller, asked, offered, prepared, std::move(progress));
+}
+
+ApiResult<Caller> ApiEndpoint::authenticate(const HttpRequest& http, const ApiRequest& request) {
+  const std::int64_t now_ms = parts_.equipment.clock.now_ms();
+  OPENCAM_TRY(parts_.limiter.admit_signature(http.peer_address, now_ms));
+  auto caller = parts_.authenticator.authenticate(http, request);
+  if (!caller && caller.error().code.starts_with("AuthFailure.")) {
+    parts_.limiter.note_failed_signature(http.peer_address, now_ms);
+  }
+  return caller;
 }
 
 void ApiEndpoint::carry_out(const Caller& caller, const AskedCall& asked, const OfferedAction* offered,

@@ -17,6 +17,7 @@
 #include "base/limits.h"
 #include "services/audit_trail.h"
 #include "services/authenticate.h"
+#include "services/call_rate.h"
 #include "services/gate.h"
 #include "services/metrics.h"
 #include "services/offered_actions.h"
@@ -35,6 +36,7 @@ class ApiEndpoint {
     const Equipment& equipment;
     const Snapshots& snapshots;
     Authenticator& authenticator;
+    RateLimiter& limiter;
     const Gate& gate;
     AuditTrail& trail;
     Metrics& metrics;
@@ -65,6 +67,8 @@ class ApiEndpoint {
   // Does what was permitted.
   void run(const Caller& caller, const AskedCall& asked, const OfferedAction& offered, const PreparedCall& prepared,
            const Call& call, Progress progress);
+  // Who calls, unless their address failed too often.
+  ApiResult<Caller> authenticate(const HttpRequest& http, const ApiRequest& request);
   void carry_out(const Caller& caller, const AskedCall& asked, const OfferedAction* offered,
                  const PreparedCall& prepared, Progress progress);
   void succeed(const boost::json::object& fields, const Progress& progress);

@@ -91,6 +91,9 @@ void EvaluationEndpoint::evaluate(const HttpRequest& http, Answer answer) {
     return finish(*progress, std::move(response));
   }
   auto caller = authenticate(http);
+  if (!caller && caller.error().code.starts_with("RequestLimitExceeded")) {
+    return finish(*progress, problem(429, caller.error().message));
+  }
   if (!caller) {
     HttpResponse response = problem(401, caller.error().message);
     response.headers.set("WWW-Authenticate", R"(Bearer realm="opencam", TC3-HMAC-SHA256)");
@@ -122,7 +125,16 @@ void EvaluationEndpoint::evaluate(const HttpRequest& http, Answer answer) {
   decide(progress);
 }
 
+// The same bound as for API calls: there is one way to guess keys as there is the other.
 ApiResult<Caller> EvaluationEndpoint::authenticate(const HttpRequest& http) {
+  const std::int64_t now_ms = parts_.equipment.clock.now_ms();
+  OPENCAM_TRY(parts_.limiter.admit_signature(http.peer_address, now_ms));
+  auto caller = check_credential(http);
+  if (!caller) parts_.limiter.note_failed_signature(http.peer_address, now_ms);
+  return caller;
+}
+
+ApiResult<Caller> EvaluationEndpoint::check_credential(const HttpRequest& http) {
   // Given twice, somebody in front of us could have looked at the other one.
   for (const std::string_view header : {"Authorization", "X-TC-Token", "X-TC-Timestamp"}) {
     if (http.headers.count(header) > 1) return api_error(ApiCode::InvalidParameterRepeated, header);

@@ -14,6 +14,7 @@
 
 #include "services/audit_trail.h"
 #include "services/authenticate.h"
+#include "services/call_rate.h"
 #include "services/evaluation_request.h"
 #include "services/metrics.h"
 #include "services/snapshots.h"
@@ -29,6 +30,7 @@ class EvaluationEndpoint {
     const Equipment& equipment;
     Snapshots& snapshots;
     Authenticator& authenticator;
+    RateLimiter& limiter;
     AuditTrail& trail;
     Metrics& metrics;
     Workers& workers;
@@ -59,6 +61,7 @@ class EvaluationEndpoint {
   };
 
   ApiResult<Caller> authenticate(const HttpRequest& http);
+  ApiResult<Caller> check_credential(const HttpRequest& http);
   void wait_for_revision(const std::shared_ptr<Progress>& progress);
   void decide(const std::shared_ptr<Progress>& progress);
   // May the asker ask? Answers with 403 when not.

@@ -52,6 +52,22 @@ struct Metrics::Families {
                                     .Help("Revision of the snapshot that decides")
                                     .Register(registry)
                                     .Add({});
+  prometheus::Gauge& connections =
+      prometheus::BuildGauge().Name("cam_http_connections").Help("Open connections").Register(registry).Add({});
+  prometheus::Gauge& held_bytes = prometheus::BuildGauge()
+                                      .Name("cam_http_held_bytes")
+                                      .Help("Bytes of requests that are being read or handled")
+                                      .Register(registry)
+                                      .Add({});
+  prometheus::Family<prometheus::Gauge>& refused =
+      prometheus::BuildGauge()
+          .Name("cam_http_refused_total")
+          .Help("What the server turned away or ended by itself since it started")
+          .Register(registry);
+  prometheus::Gauge& refused_connections = refused.Add({{"what", "connection"}});
+  prometheus::Gauge& refused_requests = refused.Add({{"what", "request_bytes"}});
+  prometheus::Gauge& timed_out_requests = refused.Add({{"what", "slow_request"}});
+  prometheus::Gauge& closed_idle = refused.Add({{"what", "idle_connection"}});
   DecisionCounters api_decisions = decision_counters(decisions, "api");
   DecisionCounters evaluations = decision_counters(decisions, "evaluation");
 };
@@ -77,6 +93,18 @@ void Metrics::count_call(std::string_view action, std::string_view code, double 
 }
 
 void Metrics::set_revision(std::uint64_t revision) { families_->revision.Set(static_cast<double>(revision)); }
+
+void Metrics::set_http(const HttpCounters& counters) {
+  const auto set = [](prometheus::Gauge& gauge, const std::atomic<std::uint64_t>& number) {
+    gauge.Set(static_cast<double>(number.load()));
+  };
+  set(families_->connections, counters.connections);
+  set(families_->held_bytes, counters.held_bytes);
+  set(families_->refused_connections, counters.refused_connections);
+  set(families_->refused_requests, counters.refused_requests);
+  set(families_->timed_out_requests, counters.timed_out_requests);
+  set(families_->closed_idle, counters.closed_idle_connections);
+}
 
 std::string Metrics::text() const { return prometheus::TextSerializer().Serialize(families_->registry.Collect()); }
 

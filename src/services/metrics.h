@@ -3,6 +3,9 @@
 //   cam_decisions_total{source="api|evaluation",decision="allow|deny",reason="..."}
 //   cam_api_requests_total{action="...",code="ok|<API code>"}
 //   cam_api_request_seconds (histogram), cam_revision
+//   cam_http_connections, cam_http_held_bytes, cam_http_refused_total{what="..."}
+//
+// Calls refused for their rate are cam_api_requests_total with a code that begins with RequestLimitExceeded.
 //
 // Labels hold names of actions, reasons and codes that we know, never a caller's text, so their number is bounded.
 // Thread-safe.
@@ -14,6 +17,7 @@
 #include <string_view>
 
 #include "opencam/decision.h"
+#include "wire/http_counters.h"
 
 namespace opencam::services {
 
@@ -31,6 +35,8 @@ class Metrics {
   // `action` is one that the API table knows, or empty.
   void count_call(std::string_view action, std::string_view code, double seconds);
   void set_revision(std::uint64_t revision);
+  // What the HTTP server counts, before text().
+  void set_http(const HttpCounters& counters);
 
   // The whole exposition.
   std::string text() const;

@@ -44,6 +44,7 @@ struct Router::Parts {
   RouterOptions options;
   std::unique_ptr<Snapshots> snapshots;
   Metrics metrics;
+  RateLimiter limiter{options.rate_limits};
   Authenticator authenticator{equipment};
   Gate gate{equipment, *snapshots};
   PublishedKeys published_keys{options.allows_local_oidc};
@@ -53,6 +54,7 @@ struct Router::Parts {
   ApiEndpoint api{{.equipment = equipment,
                    .snapshots = *snapshots,
                    .authenticator = authenticator,
+                   .limiter = limiter,
                    .gate = gate,
                    .trail = trail,
                    .metrics = metrics,
@@ -60,6 +62,7 @@ struct Router::Parts {
   EvaluationEndpoint evaluation{{.equipment = equipment,
                                  .snapshots = *snapshots,
                                  .authenticator = authenticator,
+                                 .limiter = limiter,
                                  .trail = trail,
                                  .metrics = metrics,
                                  .workers = workers}};
@@ -97,6 +100,7 @@ void Router::handle(HttpRequest request, Reply reply) {
   if (path == "/openapi.json") return answer(http_response(200, "application/json", std::string(openapi_document())));
   if (path == "/livez" || path == "/readyz") return answer(plain(200, "ok\n"));
   if (path == "/metrics") {
+    if (parts_->options.http != nullptr) parts_->metrics.set_http(*parts_->options.http);
     parts_->metrics.set_revision(parts_->snapshots->now()->revision());
     return answer(http_response(200, "text/plain; version=0.0.4; charset=utf-8", parts_->metrics.text()));
   }

@@ -17,6 +17,7 @@
 #include <string>
 
 #include "services/call.h"
+#include "services/call_rate.h"
 #include "wire/http.h"
 #include "wire/http_server.h"
 
@@ -34,6 +35,9 @@ struct RouterOptions {
   bool allows_local_oidc = false;
   // Where published keys come from instead of the network, for tests; not owned, or null.
   KeySource* key_source = nullptr;
+  RateLimits rate_limits;
+  // What the HTTP server in front counts, for /metrics. Null: there is none.
+  std::shared_ptr<const HttpCounters> http;
 };
 
 class Router {

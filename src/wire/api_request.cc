@@ -50,6 +50,20 @@ ApiResult<std::vector<FormPair>> read_pairs(std::string_view text) {
   return decode_form(text);
 }
 
+// CAM-127: also one that we do not know might mean something to somebody in front of us.
+ApiResult<void> check_repeated(const HttpRequest& request) {
+  constexpr std::string_view prefix = "x-tc-";
+  for (std::size_t i = 0; i < request.headers.size(); ++i) {
+    const std::string_view name = request.headers.at(i).name;
+    if (!text::equal_ignoring_ascii_case(name.substr(0, prefix.size()), prefix)) continue;
+    if (text::equal_ignoring_ascii_case(name, repeatable_header)) continue;
+    if (request.headers.count(name) > 1) {
+      return api_error(ApiCode::InvalidParameterRepeated, text::shortened(text::well_formed(name)));
+    }
+  }
+  return {};
+}
+
 // What holds for every form. CAM-121, CAM-122, CAM-123, CAM-127.
 ApiResult<void> check_message(const HttpRequest& request) {
   if (request.method != "GET" && request.method != "POST") return api_error(ApiCode::UnsupportedProtocol);
@@ -70,7 +84,7 @@ ApiResult<void> check_message(const HttpRequest& request) {
       return api_error(ApiCode::InvalidParameterText, header);
     }
   }
-  return {};
+  return check_repeated(request);
 }
 
 std::string header_text(const HttpRequest& request, std::string_view name) {

@@ -39,6 +39,8 @@ std::optional<ApiError> api_error_of(HttpFault fault) {
       return api_error(ApiCode::RequestSizeLimitExceeded, std::to_string(limits::http_get_bytes_max));
     case HttpFault::BodyTooLarge:
       return api_error(ApiCode::RequestSizeLimitExceeded, std::to_string(limits::http_body_bytes_max));
+    case HttpFault::TooManyBytes:
+      return api_error(ApiCode::RequestLimitExceededForNow);
     case HttpFault::ReplyDropped:
       return api_error(ApiCode::InternalError);
     case HttpFault::Malformed:

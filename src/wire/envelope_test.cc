@@ -115,6 +115,7 @@ TEST(Denial, ShowsTheDecidingConditions) {
 TEST(Envelope, SizesAreTheApisBusinessAndFramingIsNot) {
   EXPECT_EQ(api_error_of(HttpFault::HeadTooLarge)->code, "RequestSizeLimitExceeded");
   EXPECT_EQ(api_error_of(HttpFault::BodyTooLarge)->code, "RequestSizeLimitExceeded");
+  EXPECT_EQ(api_error_of(HttpFault::TooManyBytes)->code, "RequestLimitExceeded");
   EXPECT_EQ(api_error_of(HttpFault::ReplyDropped)->code, "InternalError");
   for (const HttpFault fault : {HttpFault::Malformed, HttpFault::BadVersion, HttpFault::BadCoding, HttpFault::BadExpect,
                                 HttpFault::HeadTimeout, HttpFault::BodyTimeout, HttpFault::TooManyClients}) {

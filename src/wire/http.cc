@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <chrono>
 
 #include "base/check.h"
 #include "base/text.h"
@@ -162,11 +163,33 @@ HttpResponse http_fault_response(HttpFault fault) {
       return answer(500, "the request was not answered");
     case HttpFault::TooManyClients:
       return answer(503, "too many connections");
+    case HttpFault::TooManyBytes:
+      return answer(503, "too many bytes of requests are being read; try again");
   }
   check_failed("every fault has its answer", __FILE__, __LINE__);
 }
 
-void append_http_response(std::string& out, const HttpResponse& response, bool keep_alive, bool with_body) {
+std::string http_date(std::int64_t seconds) {
+  namespace chrono = std::chrono;
+  constexpr std::string_view days = "SunMonTueWedThuFriSat";
+  constexpr std::string_view months = "JanFebMarAprMayJunJulAugSepOctNovDec";
+  const chrono::sys_seconds moment{chrono::seconds(seconds)};
+  const auto day = chrono::floor<chrono::days>(moment);
+  const chrono::year_month_day date(day);
+  const chrono::hh_mm_ss time(moment - day);
+  const auto two = [](std::int64_t number) {
+    return std::string(1, static_cast<char>('0' + number / 10 % 10)) + static_cast<char>('0' + number % 10);
+  };
+  std::string text(days.substr(std::size_t{chrono::weekday(day).c_encoding()} * 3, 3));
+  text += ", " + two(unsigned{date.day()}) + " ";
+  text += months.substr(std::size_t{unsigned{date.month()} - 1} * 3, 3);
+  text += " " + std::to_string(int{date.year()}) + " " + two(time.hours().count()) + ":" + two(time.minutes().count()) +
+          ":" + two(time.seconds().count()) + " GMT";
+  return text;
+}
+
+void append_http_response(std::string& out, const HttpResponse& response, bool keep_alive, bool with_body,
+                          std::string_view date) {
   out += "HTTP/1.1 ";
   append_number(out, static_cast<std::size_t>(response.status));
   out += ' ';
@@ -179,6 +202,11 @@ void append_http_response(std::string& out, const HttpResponse& response, bool k
     out += header.name;
     out += ": ";
     out += header.value;
+    out += "\r\n";
+  }
+  if (!date.empty()) {
+    out += "Date: ";
+    out += date;
     out += "\r\n";
   }
   const bool may_have_body = response.status >= 200 && response.status != 204 && response.status != 304;

@@ -84,22 +84,28 @@ std::string_view http_reason(int status);
 
 // Why the server answers without asking the handler.
 enum class HttpFault : std::uint8_t {
-  Malformed,      // no HTTP/1.x request, or one that could be read in two ways
-  BadVersion,     // neither HTTP/1.0 nor HTTP/1.1
-  BadCoding,      // a transfer coding other than `chunked`
-  HeadTooLarge,   // request line and headers exceed their limit
-  BodyTooLarge,   // the body exceeds its limit
-  BadExpect,      // an Expect other than `100-continue`
-  HeadTimeout,    // the head did not come in time
-  BodyTimeout,    // the body did not come in time
-  ReplyDropped,   // the handler let go of its Reply without answering
-  TooManyClients  // all connections are taken
+  Malformed,       // no HTTP/1.x request, or one that could be read in two ways
+  BadVersion,      // neither HTTP/1.0 nor HTTP/1.1
+  BadCoding,       // a transfer coding other than `chunked`
+  HeadTooLarge,    // request line and headers exceed their limit
+  BodyTooLarge,    // the body exceeds its limit
+  BadExpect,       // an Expect other than `100-continue`
+  HeadTimeout,     // the head did not come in time
+  BodyTimeout,     // the body did not come in time
+  ReplyDropped,    // the handler let go of its Reply without answering
+  TooManyClients,  // all connections are taken
+  TooManyBytes     // all requests together hold as much as they may
 };
 
 // The status and text with which the server answers the fault when nobody else does.
 HttpResponse http_fault_response(HttpFault fault);
 
-// Appends the response as it goes over the line. `with_body` is false for the answer to HEAD.
-void append_http_response(std::string& out, const HttpResponse& response, bool keep_alive, bool with_body);
+// Appends the response as it goes over the line. `with_body` is false for the answer to HEAD. `date` becomes the header
+// of that name, unless it is empty.
+void append_http_response(std::string& out, const HttpResponse& response, bool keep_alive, bool with_body,
+                          std::string_view date = {});
+
+// A moment as the Date header says it: `Sat, 21 Nov 2026 16:53:20 GMT`.
+std::string http_date(std::int64_t seconds);
 
 }  // namespace opencam

@@ -1,5 +1,6 @@
 #include "wire/http_connection.h"
 
+#include <algorithm>
 #include <boost/asio/ssl/context.hpp>
 #include <boost/asio/ssl/stream.hpp>
 #include <boost/asio/write.hpp>
@@ -71,9 +72,15 @@ class Connection final : public HttpConnection {
   void tick(HttpTime now) override {
     if (is_closed_) return;
     if (is_writing_ && now > write_deadline_) return close();
+    if (phase_ == Phase::Idle && !is_writing_ && is_pressed() && now > begun_ + pressed_idle()) {
+      ++counters().closed_idle_connections;
+      return close();
+    }
     if (phase_ == Phase::Handler || now <= deadline_) return;
-    if (phase_ == Phase::Head) return answer_fault(HttpFault::HeadTimeout);
-    if (phase_ == Phase::Body) return answer_fault(HttpFault::BodyTimeout);
+    if (phase_ == Phase::Head || phase_ == Phase::Body) {
+      ++counters().timed_out_requests;
+      return answer_fault(phase_ == Phase::Head ? HttpFault::HeadTimeout : HttpFault::BodyTimeout);
+    }
     // An idle connection whose last answer is still on its way is the write deadline's business.
     if (phase_ == Phase::Idle && is_writing_) return;
     close();
@@ -87,6 +94,7 @@ class Connection final : public HttpConnection {
   void close() override {
     if (is_closed_) return;
     is_closed_ = true;
+    charge_.reset();
     error_code ignored;
     static_cast<void>(socket().close(ignored));
     thread_.remove(shared_from_this());
@@ -107,7 +115,29 @@ class Connection final : public HttpConnection {
 
   void enter(Phase phase, std::uint32_t timeout_ms) {
     phase_ = phase;
-    deadline_ = std::chrono::steady_clock::now() + std::chrono::milliseconds(timeout_ms);
+    begun_ = std::chrono::steady_clock::now();
+    deadline_ = begun_ + std::chrono::milliseconds(timeout_ms);
+  }
+
+  HttpCounters& counters() { return *thread_.service().counters; }
+
+  // Are so many connections taken that idle ones have to go?
+  bool is_pressed() { return thread_.service().connections.load() > options_.connections_max / 4 * 3; }
+  std::chrono::milliseconds pressed_idle() const { return std::chrono::milliseconds(options_.pressed_idle_timeout_ms); }
+
+  // What this connection holds beyond a buffer's usual size counts against what all of them may hold.
+  bool charge() {
+    if (charge_ == nullptr) {
+      charge_ = std::make_shared<HttpCharge>(thread_.service().counters, options_.held_bytes_max);
+    }
+    return charge_->set(reader_.request().body.size() + (in_.size() - std::min(in_.size(), read_bytes)));
+  }
+
+  void refuse_bytes() {
+    ++counters().refused_requests;
+    answer_fault(HttpFault::TooManyBytes);
+    reader_.forget_body();
+    charge_.reset();
   }
 
   void read_more() {
@@ -133,6 +163,8 @@ class Connection final : public HttpConnection {
 
   void make_room() {
     if (in_begin_ == in_end_) in_begin_ = in_end_ = 0;
+    // A long head is over: the room it took is given back.
+    if (in_begin_ == in_end_ && in_.size() > read_bytes) in_ = std::vector<char>(read_bytes);
     if (in_begin_ > 0 && in_.size() - in_end_ < read_bytes / 4) {
       std::memmove(in_.data(), in_.data() + in_begin_, in_end_ - in_begin_);
       in_end_ -= in_begin_;
@@ -164,6 +196,10 @@ class Connection final : public HttpConnection {
   bool take_request() {
     if (in_begin_ == in_end_) return false;
     in_begin_ += reader_.read({in_.data() + in_begin_, in_end_ - in_begin_});
+    if (reader_.state() != HttpReader::State::Failed && !charge()) {
+      refuse_bytes();
+      return false;
+    }
     switch (reader_.state()) {
       case HttpReader::State::Failed:
         answer_fault(reader_.fault());
@@ -191,7 +227,8 @@ class Connection final : public HttpConnection {
     is_head_request_ = request.method == "HEAD";
     is_busy_ = true;
     phase_ = Phase::Handler;
-    Reply reply([thread = thread_.shared_from_this(), connection = weak_from_this()](HttpResponse response) {
+    Reply reply([thread = thread_.shared_from_this(), connection = weak_from_this(),
+                 held = std::exchange(charge_, nullptr)](HttpResponse response) {
       thread->run([connection, response = std::move(response)]() mutable {
         if (const auto alive = connection.lock()) alive->reply(std::move(response));
       });
@@ -206,7 +243,7 @@ class Connection final : public HttpConnection {
 
   void answer(const HttpResponse& response) {
     if (!keep_alive_ || is_draining_ || response.is_last) is_last_ = true;
-    append_http_response(out_, response, !is_last_, !is_head_request_);
+    append_http_response(out_, response, !is_last_, !is_head_request_, thread_.date());
   }
 
   // The rest of what this client sent cannot be told apart from a next request, so this is the last answer.
@@ -269,6 +306,8 @@ class Connection final : public HttpConnection {
   std::string writing_;  // answers being written
 
   Phase phase_ = Phase::Idle;
+  std::shared_ptr<HttpCharge> charge_;  // of the request being read; null: nothing was read yet
+  HttpTime begun_;                      // the phase
   HttpTime deadline_;
   HttpTime write_deadline_;
   bool is_reading_ = false;

@@ -19,6 +19,7 @@ HttpIoThread::HttpIoThread(std::shared_ptr<HttpService> service) : service_(std:
 HttpIoThread::~HttpIoThread() { stop(); }
 
 void HttpIoThread::start() {
+  tell_time();
   schedule_tick();
   thread_ = std::thread([this] { loop(); });
 }
@@ -57,6 +58,7 @@ void HttpIoThread::remove(const std::shared_ptr<HttpConnection>& connection) {
   if (connections_.erase(connection) == 0) return;
   const std::lock_guard lock(service_->gone_mutex);
   service_->connections.fetch_sub(1);
+  --service_->counters->connections;
   service_->gone.notify_all();
 }
 
@@ -71,10 +73,19 @@ void HttpIoThread::close_all() {
   for (const auto& connection : all) connection->close();
 }
 
+void HttpIoThread::tell_time() {
+  if (service_->options.clock == nullptr) return;
+  const std::int64_t now_s = service_->options.clock->now_s();
+  if (now_s == date_s_) return;
+  date_s_ = now_s;
+  date_ = http_date(now_s);
+}
+
 void HttpIoThread::schedule_tick() {
   timer_->expires_after(tick_interval);
   timer_->async_wait([this](const boost::system::error_code& error) {
     if (error) return;
+    tell_time();
     const HttpTime now = std::chrono::steady_clock::now();
     const std::vector<std::shared_ptr<HttpConnection>> all(connections_.begin(), connections_.end());
     for (const auto& connection : all) connection->tick(now);

@@ -15,6 +15,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <string>
 #include <thread>
 #include <unordered_set>
 
@@ -36,14 +37,42 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
   virtual void close() = 0;
 };
 
-// What all threads of a server share.
+// What all threads of a server share. The counters outlive it in the charges that replies hold.
 struct HttpService {
   HttpServerOptions options;
   HttpHandler handler;
 
+  std::shared_ptr<HttpCounters> counters;
   std::atomic<std::uint32_t> connections{0};
   std::mutex gone_mutex;
   std::condition_variable gone;  // a connection ended
+};
+
+// The bytes that one request takes of what all requests may hold; given back when it goes. A request takes it along to
+// whoever handles it, so that a client that leaves does not get room for another one before the first is done with.
+class HttpCharge {
+ public:
+  HttpCharge(std::shared_ptr<HttpCounters> counters, std::uint64_t bytes_max)
+      : counters_(std::move(counters)), bytes_max_(bytes_max) {}
+  HttpCharge(const HttpCharge&) = delete;
+  HttpCharge& operator=(const HttpCharge&) = delete;
+  ~HttpCharge() { counters_->held_bytes -= bytes_; }
+
+  // False, and nothing changed, when there is no room for so many.
+  bool set(std::uint64_t bytes) {
+    if (bytes > bytes_ && counters_->held_bytes.fetch_add(bytes - bytes_) + (bytes - bytes_) > bytes_max_) {
+      counters_->held_bytes -= bytes - bytes_;
+      return false;
+    }
+    if (bytes < bytes_) counters_->held_bytes -= bytes_ - bytes;
+    bytes_ = bytes;
+    return true;
+  }
+
+ private:
+  std::shared_ptr<HttpCounters> counters_;
+  std::uint64_t bytes_max_;
+  std::uint64_t bytes_ = 0;
 };
 
 class HttpIoThread : public std::enable_shared_from_this<HttpIoThread> {
@@ -68,6 +97,8 @@ class HttpIoThread : public std::enable_shared_from_this<HttpIoThread> {
   // REQUIRES: not stopped.
   boost::asio::io_context& context() { return *context_; }
   HttpService& service() { return *service_; }
+  // For the Date header, or empty. On this thread only.
+  const std::string& date() const { return date_; }
 
   // On this thread only.
   void add(std::shared_ptr<HttpConnection> connection);
@@ -78,12 +109,15 @@ class HttpIoThread : public std::enable_shared_from_this<HttpIoThread> {
  private:
   void loop();
   void schedule_tick();
+  void tell_time();
 
   std::shared_ptr<HttpService> service_;
   std::mutex mutex_;  // guards the end of context_
   std::optional<boost::asio::io_context> context_;
   std::optional<boost::asio::steady_timer> timer_;
   std::unordered_set<std::shared_ptr<HttpConnection>> connections_;
+  std::string date_;
+  std::int64_t date_s_ = -1;
   std::atomic<std::thread::id> id_;
   std::thread thread_;
 };

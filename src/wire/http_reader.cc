@@ -190,6 +190,8 @@ bool HttpReader::keep_alive() const { return parser_->beast->keep_alive(); }
 
 const HttpRequest& HttpReader::request() const { return parser_->beast->request; }
 
+void HttpReader::forget_body() { parser_->beast->request.body = std::string(); }
+
 HttpRequest HttpReader::take() {
   OPENCAM_CHECK(state_ == State::Done);
   HttpRequest request = std::move(parser_->beast->request);

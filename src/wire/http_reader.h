@@ -47,6 +47,8 @@ class HttpReader {
 
   // What is known of the present request; whole when Done.
   const HttpRequest& request() const;
+  // Lets go of the body that was read, when nobody will want it. What is known of the head stays.
+  void forget_body();
   // The request, and on to the next. REQUIRES: state() == Done.
   HttpRequest take();
 

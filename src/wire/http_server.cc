@@ -68,6 +68,8 @@ class HttpServer::State {
  public:
   State(HttpServerOptions options, HttpHandler handler) : service_(std::make_shared<HttpService>()) {
     service_->options = std::move(options);
+    service_->counters = service_->options.counters;
+    if (service_->counters == nullptr) service_->counters = std::make_shared<HttpCounters>();
     service_->handler = std::move(handler);
   }
 
@@ -157,8 +159,10 @@ class HttpServer::State {
   void welcome(HttpIoThread& thread, HttpSocket socket) {
     if (service_->connections.fetch_add(1) >= service_->options.connections_max) {
       service_->connections.fetch_sub(1);
+      ++service_->counters->refused_connections;
       return turn_away(std::move(socket));
     }
+    ++service_->counters->connections;
     auto shared_socket = std::make_shared<HttpSocket>(std::move(socket));
     asio::post(thread.context(), [this, &thread, shared_socket] {
       auto connection = make_http_connection(std::move(*shared_socket), thread, tls_.get());

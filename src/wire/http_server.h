@@ -17,9 +17,11 @@
 #include <memory>
 #include <string>
 
+#include "base/host/clock.h"
 #include "base/limits.h"
 #include "opencam/result.h"
 #include "wire/http.h"
+#include "wire/http_counters.h"
 
 namespace opencam {
 
@@ -54,15 +56,19 @@ struct HttpServerOptions {
   std::uint32_t connections_max = limits::http_connections_max;
   std::uint32_t head_bytes_max = limits::http_header_bytes_max;
   std::uint64_t body_bytes_max = limits::http_body_bytes_max;
+  std::uint64_t held_bytes_max = limits::http_held_bytes_max;
   std::uint32_t head_timeout_ms = limits::http_head_timeout_ms;
   std::uint32_t body_timeout_ms = limits::http_body_timeout_ms;
   std::uint32_t idle_timeout_ms = limits::http_idle_timeout_ms;
+  std::uint32_t pressed_idle_timeout_ms = limits::http_pressed_idle_ms;  // when three quarters are taken
   std::uint32_t write_timeout_ms = limits::http_write_timeout_ms;
   std::uint32_t drain_timeout_ms = limits::http_drain_timeout_ms;
   // Both or neither: PEM files of the certificate chain and its key.
   std::string tls_certificate_file;
   std::string tls_key_file;
-  HttpFaultResponse fault_response;  // absent: http_fault_response
+  HttpFaultResponse fault_response;        // absent: http_fault_response
+  const Clock* clock = nullptr;            // for the Date header; null: there is none. Must outlive the server
+  std::shared_ptr<HttpCounters> counters;  // null: nobody looks
 };
 
 class HttpServer {

@@ -5,6 +5,12 @@
 namespace opencam {
 namespace {
 
+TEST(HttpDate, IsWrittenAsTheHeaderAsks) {
+  EXPECT_EQ(http_date(0), "Thu, 01 Jan 1970 00:00:00 GMT");
+  EXPECT_EQ(http_date(784111777), "Sun, 06 Nov 1994 08:49:37 GMT");
+  EXPECT_EQ(http_date(1795280000), "Sat, 21 Nov 2026 16:53:20 GMT");
+}
+
 TEST(HttpHeaders, SetAndEraseIgnoreCase) {
   HttpHeaders headers;
   headers.add("X-A", "1");
@@ -43,11 +49,11 @@ TEST(HttpResponse, NeverSplits) {
 }
 
 TEST(HttpFault, EachHasItsStatus) {
-  const std::pair<HttpFault, int> cases[] = {{HttpFault::Malformed, 400},    {HttpFault::BadVersion, 505},
-                                             {HttpFault::BadCoding, 501},    {HttpFault::HeadTooLarge, 431},
-                                             {HttpFault::BodyTooLarge, 413}, {HttpFault::BadExpect, 417},
-                                             {HttpFault::HeadTimeout, 408},  {HttpFault::BodyTimeout, 408},
-                                             {HttpFault::ReplyDropped, 500}, {HttpFault::TooManyClients, 503}};
+  const std::pair<HttpFault, int> cases[] = {
+      {HttpFault::Malformed, 400},      {HttpFault::BadVersion, 505},   {HttpFault::BadCoding, 501},
+      {HttpFault::HeadTooLarge, 431},   {HttpFault::BodyTooLarge, 413}, {HttpFault::BadExpect, 417},
+      {HttpFault::HeadTimeout, 408},    {HttpFault::BodyTimeout, 408},  {HttpFault::ReplyDropped, 500},
+      {HttpFault::TooManyClients, 503}, {HttpFault::TooManyBytes, 503}};
   for (const auto& [fault, status] : cases) {
     EXPECT_EQ(http_fault_response(fault).status, status);
     EXPECT_FALSE(http_reason(status).empty());

@@ -20,22 +20,38 @@ ApiResult<void> ReplayGuard::admit(const V1Credential& credential, std::int64_t 
   std::memcpy(mark.data(), digest.bytes.data(), mark.size());
 
   const std::lock_guard lock(mutex_);
-  while (!seen_.empty() && seen_.begin()->first < now_s - limits::signature_skew_s_max) {
-    entries_ -= seen_.begin()->second.size();
-    seen_.erase(seen_.begin());
-  }
+  forget_before(now_s - limits::signature_skew_s_max);
   const auto second = seen_.find(credential.timestamp);
-  if (second != seen_.end() && second->second.contains(mark)) {
+  if (second != seen_.end() && second->second.marks.contains(mark)) {
     return api_error(ApiCode::SignatureFailure, "this request was already made; use a new Nonce for each",
                      "该请求已被使用过，请为每个请求使用新的 Nonce");
   }
-  if (entries_ >= entries_max_) {
+  const auto of_key = of_key_.find(credential.secret_id);
+  const bool is_key_full = of_key != of_key_.end() && of_key->second >= entries_of_key_max_;
+  if (is_key_full || entries_ >= entries_max_) {
+    const std::size_t most = is_key_full ? entries_of_key_max_ : entries_max_;
     return api_error(ApiCode::RequestLimitExceeded,
-                     std::to_string(entries_max_ / (2 * static_cast<std::size_t>(limits::signature_skew_s_max))));
+                     std::to_string(most / (2 * static_cast<std::size_t>(limits::signature_skew_s_max))));
   }
-  seen_[credential.timestamp].insert(mark);
+  Second& now = seen_[credential.timestamp];
+  now.marks.insert(mark);
+  ++now.of_key[credential.secret_id];
+  ++of_key_[credential.secret_id];
   ++entries_;
   return {};
+}
+
+void ReplayGuard::forget_before(std::int64_t timestamp) {
+  while (!seen_.empty() && seen_.begin()->first < timestamp) {
+    const Second& old = seen_.begin()->second;
+    entries_ -= old.marks.size();
+    for (const auto& [key, count] : old.of_key) {
+      const auto kept = of_key_.find(key);
+      kept->second -= count;
+      if (kept->second == 0) of_key_.erase(kept);
+    }
+    seen_.erase(seen_.begin());
+  }
 }
 
 std::size_t ReplayGuard::entries() const {

@@ -179,6 +179,20 @@ TEST(ReplayGuard, RefusesWhenItIsFull) {
   EXPECT_TRUE(guard.admit(credential, now + 301).has_value());
 }
 
+TEST(ReplayGuard, OneKeyCannotTakeTheRoomOfOthers) {
+  ReplayGuard guard(10, 2);
+  V1Credential credential = *read_v1_credential(signed_pairs());
+  for (credential.nonce = 0; credential.nonce < 2; ++credential.nonce)
+    EXPECT_TRUE(guard.admit(credential, now).has_value());
+  EXPECT_EQ(guard.admit(credential, now).error().code, "RequestLimitExceeded");
+  V1Credential other = credential;
+  other.secret_id = "AKIDother";
+  EXPECT_TRUE(guard.admit(other, now).has_value());
+  EXPECT_EQ(guard.admit(other, now).error().code, "AuthFailure.SignatureFailure") << "still remembered";
+  credential.timestamp = now + 301;
+  EXPECT_TRUE(guard.admit(credential, now + 301).has_value()) << "its share is free again";
+}
+
 TEST(ReplayGuard, AdmitsOneOfManyThreads) {
   ReplayGuard guard;
   const V1Credential credential = *read_v1_credential(signed_pairs());

@@ -55,7 +55,7 @@ const json::array& Answer::array(std::string_view name) const {
   return value == nullptr || !value->is_array() ? none : value->get_array();
 }
 
-Scene::Scene(directory::Quota quota) {
+Scene::Scene(directory::Quota quota, const services::RateLimits& rates) {
   log_ = *Log::create({.level = LogLevel::Debug,
                        .format = LogFormat::Json,
                        .path = {},
@@ -75,7 +75,8 @@ Scene::Scene(directory::Quota quota) {
                                                                 .quota = quota});
   const services::Equipment equipment{*directory_, clock, random, *sealer_, *log_};
   router_ = *services::Router::create(
-      equipment, {.base_url = "https://cam.example.com", .worker_threads = 2, .follows_store = false});
+      equipment,
+      {.base_url = "https://cam.example.com", .worker_threads = 2, .follows_store = false, .rate_limits = rates});
   make_people();
 }
 

@@ -96,7 +96,7 @@ struct Answer {
 
 class Scene {
  public:
-  explicit Scene(directory::Quota quota = {});
+  explicit Scene(directory::Quota quota = {}, const services::RateLimits& rates = {});
   ~Scene();
 
   // With `caller`; service and version are the action's own.
