@@ -122,7 +122,9 @@ class Connection final : public HttpConnection {
   HttpCounters& counters() { return *thread_.service().counters; }
 
   // Are so many connections taken that idle ones have to go?
-  bool is_pressed() { return thread_.service().connections.load() > options_.connections_max / 4 * 3; }
+  bool is_pressed() {
+    return thread_.service().connections.load() > options_.connections_max - options_.connections_max / 4;
+  }
   std::chrono::milliseconds pressed_idle() const { return std::chrono::milliseconds(options_.pressed_idle_timeout_ms); }
 
   // What this connection holds beyond a buffer's usual size counts against what all of them may hold.

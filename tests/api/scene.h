@@ -96,7 +96,8 @@ struct Answer {
 
 class Scene {
  public:
-  explicit Scene(directory::Quota quota = {}, const services::RateLimits& rates = {});
+  // Time stands still, so whoever limits failures limits those of the whole test.
+  explicit Scene(directory::Quota quota = {}, const services::RateLimits& rates = {.failed_per_address = 0});
   ~Scene();
 
   // With `caller`; service and version are the action's own.
