@@ -180,7 +180,7 @@ Answer Scene::evaluate(const Keys& keys, std::string body,
   request.method = "POST";
   request.target = "/access/v1/evaluation";
   request.body = std::move(body);
-  request.peer_address = "192.0.2.8";
+  request.peer_address = "192.0.2.7";
   request.headers.add("Host", "cam.example.com");
   request.headers.add("Content-Type", "application/json");
   request.headers.add("Authorization", "Bearer " + keys.secret_id + ":" + keys.secret_key);
