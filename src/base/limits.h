@@ -19,10 +19,10 @@ inline constexpr std::uint32_t world_bytes_max = 512 * 1024 * 1024;
 // One request to decide.
 inline constexpr std::uint32_t request_resources_max = 1000;
 inline constexpr std::uint32_t resource_name_bytes_max = 4096;
-inline constexpr std::uint32_t condition_values_max = 1000;  // of one key in a request
-inline constexpr std::uint32_t explain_trials_max = 2000;    // decisions asked to find the smallest change
+inline constexpr std::uint32_t condition_values_max = 1000;      // of one key in a request
+inline constexpr std::uint32_t explain_trials_max = 2000;        // decisions asked to find the smallest change
 inline constexpr std::uint64_t explain_steps_max = 100'000'000;  // characters these decisions look at, about 0.2 s
-inline constexpr std::uint32_t explain_trees_max = 100;      // resources of one explanation that keep their tree
+inline constexpr std::uint32_t explain_trees_max = 100;          // resources of one explanation that keep their tree
 
 // Wire (docs/spec/protocol.md).
 inline constexpr std::uint32_t http_header_bytes_max = 64 * 1024;  // a GET of 32 KiB beside its other headers
