@@ -50,11 +50,14 @@ def offered_names() -> set[str]:
     return set(re.findall(r"offer<\w+::(\w+), \w+>", source.read_text("utf-8"))) if source.exists() else set()
 
 
-def reasons() -> dict[str, str]:
+def reasons(offered: set[str]) -> dict[str, str]:
     path = ROOT / "tests/api/not_offered.txt"
     if not path.exists():
         return {}
     rows = [line.split(" ", 1) for line in path.read_text("utf-8").splitlines() if line and not line.startswith("#")]
+    for name, _ in rows:
+        if name in offered:
+            raise SystemExit(f"tests/api/not_offered.txt excuses `{name}`, which is offered: remove its line")
     return {name: reason for name, reason in rows}
 
 
@@ -82,7 +85,8 @@ def asked_on(action: dict | None) -> list[str]:
 
 def facts() -> dict[str, Facts]:
     """By the action's name, which is of one service only."""
-    catalog, offered, why, tests = catalog_actions(), offered_names(), reasons(), tested_by()
+    catalog, offered, tests = catalog_actions(), offered_names(), tested_by()
+    why = reasons(offered)
     out = {}
     for api in apis():
         for name, action in api["actions"].items():
