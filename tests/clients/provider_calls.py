@@ -143,5 +143,3 @@ DATA_SOURCES = {
         does("root", "cam.DeleteOIDCConfig", {"Name": "idp"}),
     ],
 }
-
-PROVIDER_CALLS = BEGIN + [step for steps in (RESOURCES | DATA_SOURCES).values() for step in steps]
