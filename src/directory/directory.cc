@@ -110,6 +110,10 @@ Result<void> Directory::append_audit(std::span<const AuditRecord> records) { ret
 
 Result<AuditPage> Directory::audit(const AuditQuery& query) const { return store_->audit(query); }
 
+Result<void> Directory::note_uses(std::span<const LastUse> uses) { return store_->note_uses(uses); }
+
+Result<std::vector<LastUse>> Directory::uses_of(Uin account) const { return store_->uses_of(account); }
+
 Result<std::uint64_t> Directory::refresh() {
   OPENCAM_TRY(const std::uint64_t head, store_->head());
   const std::uint64_t here = revision();

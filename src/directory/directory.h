@@ -118,6 +118,10 @@ class Directory {
   Result<void> append_audit(std::span<const AuditRecord> records);
   Result<AuditPage> audit(const AuditQuery& query) const;
 
+  // When things were last used: what the store holds (use.h).
+  Result<void> note_uses(std::span<const LastUse> uses);
+  Result<std::vector<LastUse>> uses_of(Uin account) const;
+
   // --- Accounts. ---
 
   // Errors: AccountNameIllegal, AccountNameInUse, AccountFull, NumberInUse (only for given numbers).
@@ -197,6 +201,20 @@ class Directory {
   Result<void> update_access_key(const WriteContext& context, Uin owner, Uin holder, std::string_view secret_id,
                                  KeyStatus status);
   Result<void> delete_access_key(const WriteContext& context, Uin owner, Uin holder, std::string_view secret_id);
+
+  // --- The security of sign-ins (security.h). `uin` is a user's or the root account's. ---
+
+  // Errors: PasswordRuleIllegal.
+  Result<void> update_password_rules(const WriteContext& context, Uin owner, const PasswordRuleChange& change);
+  // Errors: UserNotExist, PhoneNotBound, WechatNotBound.
+  Result<void> update_safe_auth(const WriteContext& context, Uin owner, Uin uin, const SafeAuthChange& change);
+  // Errors: PolicyFull (rules), IpIllegal, IpRangesOverlap, ApproverFull, UserNotExist, ApproverPhoneMissing.
+  Result<void> update_login_policy(const WriteContext& context, Uin owner, const LoginPolicyChange& change);
+  // For a sign-in page that hands people over to the customer's own second factor: a token to ask about them with, and
+  // to say once that they passed. Errors: UserNotExist, LimitExceeded.
+  Result<SecretText> issue_mfa_token(const WriteContext& context, Uin owner, Uin uin);
+  // Errors: MfaTokenUnknown.
+  Result<void> consume_mfa_token(const WriteContext& context, Uin owner, const SecretText& token);
 
   // --- Roles. ---
 

@@ -72,6 +72,16 @@ Result<void> disable_user_sso(Draft& draft, Uin owner);
 Result<void> put_rotated_keys(Draft& draft, Uin owner, const ProviderKey& key, std::string_view issuer,
                               std::string_view keys);
 
+Result<void> update_password_rules(Draft& draft, Uin owner, const PasswordRuleChange& change);
+Result<void> update_safe_auth(Draft& draft, Uin owner, Uin uin, const SafeAuthChange& change);
+Result<void> update_login_policy(Draft& draft, Uin owner, const LoginPolicyChange& change);
+Result<SecretText> issue_mfa_token(Draft& draft, Uin owner, Uin uin);
+Result<void> consume_mfa_token(Draft& draft, Uin owner, const SecretText& token);
+// Notes when a password was changed, and what it was before. `before` may be a row without password.
+void note_password(Draft& draft, const UserRow& before, const UserRow& now);
+// What is kept of a user's sign-ins, because the user goes.
+Result<void> release_security(Draft& draft, Uin owner, Uin user);
+
 // Errors: UserNotExist, GroupNotExist or RoleNotExist.
 Result<void> check_target(const AccountState& state, const Target& target);
 

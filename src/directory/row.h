@@ -17,6 +17,7 @@
 #include "directory/managed_policy.h"
 #include "directory/role.h"
 #include "directory/role_deletion.h"
+#include "directory/security.h"
 #include "directory/tag.h"
 #include "directory/user.h"
 
@@ -24,7 +25,8 @@ namespace opencam::directory {
 
 using Row =
     std::variant<SequenceRow, AccountRow, UserRow, GroupRow, MemberRow, PolicyRow, PolicyVersionRow, PresetAliasRow,
-                 RoleRow, AttachmentRow, AccessKeyRow, TagRow, TagDefinitionRow, IdentityProviderRow, RoleDeletionRow>;
+                 RoleRow, AttachmentRow, AccessKeyRow, TagRow, TagDefinitionRow, IdentityProviderRow, RoleDeletionRow,
+                 PasswordRuleRow, PasswordRow, SafeAuthRow, LoginPolicyRow, MfaTokenRow>;
 
 // The account a row belongs to; zero for a sequence, which belongs to the whole store.
 Uin owner_of(const Row& row);

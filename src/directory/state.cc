@@ -213,6 +213,18 @@ struct AccountState::Putting {
     state.role_deletions_.put(row.id, row);
     return true;
   }
+  bool operator()(const PasswordRuleRow& row) const { return security(row); }
+  bool operator()(const LoginPolicyRow& row) const { return security(row); }
+  bool operator()(const PasswordRow& row) const { return is_somebody(row.uin) && security(row); }
+  bool operator()(const SafeAuthRow& row) const { return is_somebody(row.uin) && security(row); }
+  bool operator()(const MfaTokenRow& row) const { return is_somebody(row.uin) && security(row); }
+
+ private:
+  bool is_somebody(Uin uin) const { return uin == state.uin() || state.users_.find(uin) != nullptr; }
+  bool security(const auto& row) const {
+    state.security_.put(row);
+    return true;
+  }
 };
 
 struct AccountState::Erasing {
@@ -283,6 +295,11 @@ struct AccountState::Erasing {
     state.tag_definitions_.edit(row.key).erase(row.value);
     if (state.tag_definitions_.find(row.key)->empty()) state.tag_definitions_.erase(row.key);
   }
+  void operator()(const PasswordRuleRow& row) const { state.security_.erase(row); }
+  void operator()(const LoginPolicyRow& row) const { state.security_.erase(row); }
+  void operator()(const PasswordRow& row) const { state.security_.erase(row); }
+  void operator()(const SafeAuthRow& row) const { state.security_.erase(row); }
+  void operator()(const MfaTokenRow& row) const { state.security_.erase(row); }
 };
 
 bool AccountState::put(const Row& row) { return std::visit(Putting{*this}, row); }

@@ -83,6 +83,8 @@ class AccountState {
   const Tags& tags_of(std::string_view resource) const;
   // Null when the account does not know the tag.
   const TagDefinitionRow* find_tag_definition(std::string_view key, std::string_view value) const;
+  // How the account protects its sign-ins (security.h).
+  const Security& security() const { return security_; }
   // The account's remark on a preset, or empty.
   std::string_view preset_alias(PolicyId preset) const;
 
@@ -119,6 +121,7 @@ class AccountState {
   RowMap<PolicyId, PresetAliasRow> preset_aliases_;
   RowMap<ProviderKey, IdentityProviderRow> identity_providers_;
   RowMap<std::string, RoleDeletionRow> role_deletions_;
+  Security security_;
 
   // Derived from the rows above.
   RowMap<std::string, Uin> user_names_;

@@ -18,6 +18,7 @@
 #include "directory/audit_chain.h"
 #include "directory/id.h"
 #include "directory/row.h"
+#include "directory/use.h"
 #include "opencam/result.h"
 
 namespace opencam::directory {
@@ -74,6 +75,10 @@ class Store {
   // Forgets the oldest records up to the first that is not older than `before_ms`, leaves an anchor in their place and
   // appends `note`, all or nothing; without anything to forget nothing happens. Returns how many were forgotten.
   virtual Result<std::uint64_t> prune_audit(std::int64_t before_ms, const AuditRecord& note) = 0;
+  // Keeps the latest time of each, all or none. No commit: no revision, and nobody follows it.
+  virtual Result<void> note_uses(std::span<const LastUse> uses) = 0;
+  // All of an account, by kind and subject.
+  virtual Result<std::vector<LastUse>> uses_of(Uin account) = 0;
 };
 
 }  // namespace opencam::directory

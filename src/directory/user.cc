@@ -65,6 +65,7 @@ Result<UserRow> add_user(Draft& draft, Uin owner, const NewUser& user) {
   OPENCAM_TRY(row.uin, number_of(draft, *state, user));
   row.uid = Uid{draft.next(Sequence::Uid)};
   draft.put(row);
+  note_password(draft, UserRow{}, row);
   return row;
 }
 
@@ -81,7 +82,9 @@ Result<UserRow> update_user(Draft& draft, Uin owner, Uin user, const UserChange&
   row.password_hash = change.password_hash.value_or(row.password_hash);
   row.need_reset_password = change.need_reset_password.value_or(row.need_reset_password);
   OPENCAM_TRY(check_texts(row));
-  if (row != *old) draft.put(row);
+  const UserRow before = *old;
+  if (row != before) draft.put(row);
+  note_password(draft, before, row);
   return row;
 }
 
@@ -97,6 +100,7 @@ Result<void> delete_user(Draft& draft, Uin owner, Uin user, bool remove_keys) {
   }
   for (const AccessKeyRow& key : keys) draft.erase(key);
   OPENCAM_TRY(release_memberships(draft, owner, user));
+  OPENCAM_TRY(release_security(draft, owner, user));
   OPENCAM_TRY(release_attachments(draft, owner, Target::user(user)));
   OPENCAM_TRY(release_tags(draft, owner, tag_resource(owner, Target::user(user))));
   draft.erase(row);

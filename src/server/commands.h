@@ -1,4 +1,4 @@
-// The commands that need a store or a server: serve, account create, export, import, audit.
+// The commands that need a store or a server: serve, account create, export, import, audit, report security.
 #pragma once
 
 #include "cli/command.h"
@@ -13,5 +13,6 @@ cli::Command audit_verify_command();
 cli::Command audit_head_command();
 cli::Command audit_export_command();
 cli::Command audit_prune_command();
+cli::Command report_security_command();
 
 }  // namespace opencam::server

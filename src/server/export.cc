@@ -1,7 +1,5 @@
 // opencam export: accounts as a world file.
-#include <filesystem>
 #include <ostream>
-#include <system_error>
 
 #include "opencam/engine.h"
 #include "server/commands.h"
@@ -17,25 +15,13 @@ using Accounts = std::vector<std::shared_ptr<const directory::AccountState>>;
 // Those that --account names, or all.
 Result<Accounts> wanted_accounts(const cli::Arguments& arguments, const directory::Directory& directory) {
   if (!arguments.has("--account")) return directory.accounts();
-  const std::string text = arguments.value("--account");
-  const auto uin = directory::read_id<directory::Uin>(text);
-  auto account = uin ? directory.account(*uin) : nullptr;
-  if (account == nullptr) account = directory.account_named(text);
-  if (account == nullptr) return Error(ErrorCode::AccountNotExist, "account `" + text + "` does not exist");
+  OPENCAM_TRY(const auto account, find_account(directory, arguments.value("--account")));
   return Accounts{account};
-}
-
-// Opening makes what is missing, which would answer a mistyped folder with an empty world.
-Result<void> must_be_there(const std::string& folder) {
-  std::error_code error;
-  if (std::filesystem::is_directory(folder, error)) return {};
-  return Error(ErrorCode::NotFound, "there is no data folder `" + folder + "`")
-      .with_help("name the folder of the server with `--data`");
 }
 
 Result<World> exported(const cli::Invocation& invocation) {
   OPENCAM_TRY(const Config config, read_config(invocation));
-  OPENCAM_TRY(must_be_there(config.data));
+  OPENCAM_TRY(check_data_folder(config.data));
   OPENCAM_TRY(const auto opened, Opened::open(config, invocation.streams));
   const directory::Directory& directory = opened->directory();
   OPENCAM_TRY(const Accounts accounts, wanted_accounts(invocation.arguments, directory));

@@ -7,6 +7,7 @@ int main(int argc, char** argv) {
   commands.insert(commands.begin(), {opencam::server::serve_command(), opencam::server::account_create_command(),
                                      opencam::server::export_command(), opencam::server::import_command(),
                                      opencam::server::audit_verify_command(), opencam::server::audit_head_command(),
-                                     opencam::server::audit_export_command(), opencam::server::audit_prune_command()});
+                                     opencam::server::audit_export_command(), opencam::server::audit_prune_command(),
+                                     opencam::server::report_security_command()});
   return opencam::cli::run_program(commands, argc, argv);
 }

@@ -62,6 +62,22 @@ Result<std::unique_ptr<Opened>> Opened::open(const Config& config, const cli::St
   return opened;
 }
 
+Result<void> check_data_folder(const std::string& folder) {
+  std::error_code error;
+  if (std::filesystem::is_directory(folder, error)) return {};
+  return Error(ErrorCode::NotFound, "there is no data folder `" + folder + "`")
+      .with_help("name the folder of the server with `--data`");
+}
+
+Result<std::shared_ptr<const directory::AccountState>> find_account(const directory::Directory& directory,
+                                                                    const std::string& text) {
+  const auto uin = directory::read_id<directory::Uin>(text);
+  auto account = uin ? directory.account(*uin) : nullptr;
+  if (account == nullptr) account = directory.account_named(text);
+  if (account == nullptr) return Error(ErrorCode::AccountNotExist, "account `" + text + "` does not exist");
+  return account;
+}
+
 directory::WriteContext operator_context(std::string action) {
   directory::WriteContext context;
   context.action = std::move(action);

@@ -43,6 +43,13 @@ class Opened {
 
 // What chains the audit trail (directory/audit_chain.h).
 SecretText audit_key(const Sealer& sealer);
+// Opening makes what is missing, which would answer a mistyped folder with an empty store: who only reads asks first.
+// Errors: NotFound.
+Result<void> check_data_folder(const std::string& folder);
+
+// By number or name. Errors: AccountNotExist.
+Result<std::shared_ptr<const directory::AccountState>> find_account(const directory::Directory& directory,
+                                                                    const std::string& text);
 
 // The audit record's context for what an operator does on the command line.
 directory::WriteContext operator_context(std::string action);

@@ -8,6 +8,7 @@
 #include "services/api_error.h"
 #include "services/generated/sts_api.h"
 #include "services/resource_template.h"
+#include "services/use_log.h"
 #include "wire/envelope.h"
 
 namespace opencam::services {
@@ -72,6 +73,7 @@ void ApiEndpoint::call(const HttpRequest& http, Answer answer) {
   }
   const auto caller = authenticate(http, *request);
   if (!caller) return fail(caller.error(), progress);
+  parts_.equipment.uses->note_call(*caller);
   // Only now: a stranger's megabytes are not worth reading.
   auto parameters = read_api_params(http, *request);
   if (!parameters) return fail(parameters.error(), progress);

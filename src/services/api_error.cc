@@ -25,10 +25,11 @@ const std::vector<CodeRow>& code_rows() {
       {Unsupported, {"UnsupportedOperation"}},
       {PermissionDenied, {"UnauthorizedOperation"}},
       {UserNotExist,
-       {"ResourceNotFound.UserNotExist", "InvalidParameter.UserNotExist", "InvalidParameter.AccountNotAvaliable"}},
+       {"ResourceNotFound.UserNotExist", "InvalidParameter.UserNotExist", "InvalidParameter.AccountNotAvaliable",
+        "ResourceNotFound.UserNotExists"}},
       {UserNameInUse, {"InvalidParameter.SubUserNameInUse"}},
       {UserNameIllegal, {"InvalidParameter.UserNameIllegal"}},
-      {UserFull, {"InvalidParameter.SubUserFull"}},
+      {UserFull, {"InvalidParameter.SubUserFull", "LimitExceeded.Uin"}},
       {UserHasKeys, {"OperationDenied.HaveKeys"}},
       {UserTypeForbidden, {"InvalidParameter.ParamError", "FailedOperation"}},
       {ContactIllegal, {"InvalidParameter.ParamError", "InvalidParameter"}},
@@ -169,6 +170,25 @@ std::vector<std::string_view> tagged_resource_codes(ErrorCode code) {
       break;
   }
   return {};
+}
+
+// Of the security of sign-ins, and of the account as a whole.
+const std::vector<CodeRow>& security_code_rows() {
+  static const std::vector<CodeRow> rows = {
+      {PasswordRuleIllegal, {"InvalidParameter.PasswordRuleError"}},
+      {PhoneNotBound, {"FailedOperation.UserNotBindPhone"}},
+      {WechatNotBound, {"FailedOperation.UserNotBindWechat"}},
+      {FactorsForbidden, {"FailedOperation.UserUnbindNoPermission"}},
+      {MfaTokenUnknown, {"InvalidParameter.MFATokenError"}},
+      {IpIllegal, {"InvalidParameter.IPIllegal"}},
+      {IpRangesOverlap, {"InvalidParameter.IPRangeOverlapping"}},
+      {ApproverTypeUnknown, {"InvalidParameter.AssitApproverTypeError"}},  // the wire's own spelling
+      {ApproverFull, {"FailedOperation.AssistApproverFull"}},
+      {ApproverPhoneMissing, {"InvalidParameter.SubUserPhoneNotExsit"}},  // the wire's own spelling
+      {ReceiverFull, {"InvalidParameter.ReceiverOverLimit"}},
+      {DataFlowClosed, {"ResourceNotFound.DataFlowAuthClose"}},
+  };
+  return rows;
 }
 
 // Of documents. A session policy has its own two codes; a role's trust policy lacks some of an identity policy's.
@@ -354,8 +374,10 @@ bool is_inner_fault(ErrorCode code) {
 }
 
 std::vector<std::string_view> api_codes(ErrorCode code) {
-  for (const CodeRow& row : code_rows()) {
-    if (row.code == code) return row.api_codes;
+  for (const auto* rows : {&code_rows(), &security_code_rows()}) {
+    for (const CodeRow& row : *rows) {
+      if (row.code == code) return row.api_codes;
+    }
   }
   if (auto codes = document_codes(code); !codes.empty()) return codes;
   if (auto codes = resource_codes(code); !codes.empty()) return codes;

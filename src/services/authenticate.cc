@@ -81,6 +81,16 @@ ApiResult<Caller> Authenticator::authenticate_tc3(const HttpRequest& http) {
   return caller_of(claimed, http.headers.find("x-tc-token").value_or(""));
 }
 
+ApiResult<Caller> Authenticator::authenticate_path(const HttpRequest& http) {
+  for (const std::string_view header : {"Authorization", "X-TC-Token", "X-TC-Timestamp"}) {
+    if (http.headers.count(header) > 1) return api_error(ApiCode::InvalidParameterRepeated, header);
+  }
+  constexpr std::string_view bearer = "Bearer ";
+  const std::string_view authorization = http.headers.find("authorization").value_or("");
+  if (!authorization.starts_with(bearer)) return authenticate_tc3(http);
+  return authenticate_bearer(authorization.substr(bearer.size()), http.headers.find("x-tc-token").value_or(""));
+}
+
 ApiResult<Caller> Authenticator::authenticate_bearer(std::string_view credential, std::string_view token) {
   const std::size_t colon = credential.find(':');
   if (colon == std::string_view::npos) {

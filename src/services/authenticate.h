@@ -30,6 +30,10 @@ class Authenticator {
   // A TC3 signature on a request that is no API call: any path, any service name in its scope.
   ApiResult<Caller> authenticate_tc3(const HttpRequest& http);
 
+  // Either of the two, for the paths that are no API calls: a bearer credential, or a TC3 signature. A header that it
+  // reads given twice is refused: somebody in front of us could have looked at the other one.
+  ApiResult<Caller> authenticate_path(const HttpRequest& http);
+
   // `credential` is what follows `Bearer `, `token` the session token or empty. Errors: the same kinds.
   ApiResult<Caller> authenticate_bearer(std::string_view credential, std::string_view token);
 

@@ -17,6 +17,8 @@
 
 namespace opencam::services {
 
+class UseLog;
+
 // What the whole part works with; made by main, outlives everything here. All of it is thread-safe.
 struct Equipment {
   directory::Directory& directory;
@@ -24,6 +26,8 @@ struct Equipment {
   Random& random;
   const Sealer& sealer;
   Log& log;
+  // The router's own (use_log.h); null outside of one.
+  UseLog* uses = nullptr;
 };
 
 class Call {

@@ -18,6 +18,50 @@ Result<api::cam::UpdateUserResponse> update_user(const Call& call, const api::ca
 Result<api::cam::DeleteUserResponse> delete_user(const Call& call, const api::cam::DeleteUserRequest& request);
 Result<api::cam::ListUsersResponse> list_users(const Call& call, const api::cam::ListUsersRequest& request);
 
+// cam_accounts.cc
+Result<api::cam::ListAccountsResponse> list_accounts(const Call& call, const api::cam::ListAccountsRequest& request);
+Result<api::cam::DescribeSubAccountsResponse> describe_sub_accounts(
+    const Call& call, const api::cam::DescribeSubAccountsRequest& request);
+Result<api::cam::ListCollaboratorsResponse> list_collaborators(const Call& call,
+                                                               const api::cam::ListCollaboratorsRequest& request);
+Result<api::cam::ListReceiverResponse> list_receiver(const Call& call, const api::cam::ListReceiverRequest& request);
+Result<api::cam::ListWeChatWorkSubAccountsResponse> list_wechat_work_sub_accounts(
+    const Call& call, const api::cam::ListWeChatWorkSubAccountsRequest& request);
+Result<api::cam::CreateMessageReceiverResponse> create_message_receiver(
+    const Call& call, const api::cam::CreateMessageReceiverRequest& request);
+Result<api::cam::DeleteMessageReceiverResponse> delete_message_receiver(
+    const Call& call, const api::cam::DeleteMessageReceiverRequest& request);
+Result<api::cam::GetUserAppIdResponse> get_user_app_id(const Call& call, const api::cam::GetUserAppIdRequest& request);
+Result<api::cam::GetAccountSummaryResponse> get_account_summary(const Call& call,
+                                                                const api::cam::GetAccountSummaryRequest& request);
+
+// cam_security.cc
+Result<api::cam::GetPasswordRulesResponse> get_password_rules(const Call& call,
+                                                              const api::cam::GetPasswordRulesRequest& request);
+Result<api::cam::UpdatePasswordRulesResponse> update_password_rules(
+    const Call& call, const api::cam::UpdatePasswordRulesRequest& request);
+Result<api::cam::SetMfaFlagResponse> set_mfa_flag(const Call& call, const api::cam::SetMfaFlagRequest& request);
+Result<api::cam::DescribeSafeAuthFlagResponse> describe_safe_auth_flag(
+    const Call& call, const api::cam::DescribeSafeAuthFlagRequest& request);
+Result<api::cam::DescribeSafeAuthFlagCollResponse> describe_safe_auth_flag_coll(
+    const Call& call, const api::cam::DescribeSafeAuthFlagCollRequest& request);
+Result<api::cam::DescribeSafeAuthFlagIntlResponse> describe_safe_auth_flag_intl(
+    const Call& call, const api::cam::DescribeSafeAuthFlagIntlRequest& request);
+Result<api::cam::CreateSubAccountLoginIpPolicyResponse> create_sub_account_login_ip_policy(
+    const Call& call, const api::cam::CreateSubAccountLoginIpPolicyRequest& request);
+Result<api::cam::GetCustomMFATokenInfoResponse> get_custom_mfa_token_info(
+    const Call& call, const api::cam::GetCustomMFATokenInfoRequest& request);
+Result<api::cam::ConsumeCustomMFATokenResponse> consume_custom_mfa_token(
+    const Call& call, const api::cam::ConsumeCustomMFATokenRequest& request);
+Result<api::cam::GetSecurityLastUsedResponse> get_security_last_used(
+    const Call& call, const api::cam::GetSecurityLastUsedRequest& request);
+Result<api::cam::BuildDataFlowAuthTokenResponse> build_data_flow_auth_token(
+    const Call& call, const api::cam::BuildDataFlowAuthTokenRequest& request);
+
+// cam_granting.cc
+Result<api::cam::ListPoliciesGrantingServiceAccessResponse> list_policies_granting_service_access(
+    const Call& call, const api::cam::ListPoliciesGrantingServiceAccessRequest& request);
+
 // cam_groups.cc
 Result<api::cam::CreateGroupResponse> create_group(const Call& call, const api::cam::CreateGroupRequest& request);
 Result<api::cam::GetGroupResponse> get_group(const Call& call, const api::cam::GetGroupRequest& request);

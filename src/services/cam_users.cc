@@ -1,6 +1,4 @@
 // Sub-users: AddUser, GetUser, UpdateUser, DeleteUser, ListUsers (docs/api/users.md).
-#include <algorithm>
-
 #include "base/text.h"
 #include "services/cam.h"
 #include "services/lookup.h"
@@ -16,17 +14,18 @@ using directory::UserType;
 constexpr std::size_t random_password_characters = 32;
 constexpr std::string_view password_symbols = "!@#%^*()_+-=";
 
-bool has_any(std::string_view text, bool (*is_wanted)(char)) { return std::ranges::any_of(text, is_wanted); }
-
-bool is_symbol(char c) { return c > ' ' && c < '\x7f' && !text::is_letter(c) && !text::is_digit(c); }
-
-// CAM-158: the default rules, for as long as an account cannot set its own.
-Result<void> check_password(std::string_view password) {
-  const bool has_all = has_any(password, text::is_lower) && has_any(password, text::is_upper) &&
-                       has_any(password, text::is_digit) && has_any(password, is_symbol);
-  if (password.size() > limits::password_bytes_max || password.size() < limits::password_characters_min || !has_all) {
-    return Error(ErrorCode::PasswordViolatesRules,
-                 "parameter `Password` needs at least 8 characters: upper and lower case letters, digits and symbols");
+// CAM-200: none of the last so many, the present one counted.
+Result<void> check_reuse(const directory::Security& security, const UserRow& user, const SecretText& password) {
+  const std::uint32_t count = security.password_rule().reuse_count;
+  std::vector<std::string> last = {user.password_hash};
+  if (const auto* row = security.password_of(user.uin)) {
+    for (const std::string_view hash : text::split(row->former, '\n')) last.emplace_back(hash);
+  }
+  for (std::size_t i = 0; i < last.size() && i < count; ++i) {
+    if (last[i].empty() || !password_matches(password, last[i])) continue;
+    return Error(ErrorCode::PasswordViolatesRules, "parameter `Password` was one of the last " + std::to_string(count) +
+                                                       " passwords of `" + user.name +
+                                                       "`, which the account's rules forbid");
   }
   return {};
 }
@@ -53,7 +52,7 @@ Result<api::cam::AddUserResponse> add_user(const Call& call, const api::cam::Add
   OPENCAM_TRY(const bool with_key, read_flag("UseApi", request.use_api, false));
   std::string password = request.password.value_or("");
   if (!password.empty()) {
-    OPENCAM_TRY(check_password(password));
+    OPENCAM_TRY(directory::check_password(call.account()->security().password_rule(), password));
   } else if (user.console_login) {
     password = random_password(call.equipment().random);
   }
@@ -108,8 +107,10 @@ Result<api::cam::UpdateUserResponse> update_user(const Call& call, const api::ca
   }
   // Clients that fill in every field send an empty password when they mean none.
   if (request.password && !request.password->empty()) {
-    OPENCAM_TRY(check_password(*request.password));
-    OPENCAM_TRY(change.password_hash, hash_password(SecretText(*request.password)));
+    const SecretText password(*request.password);
+    OPENCAM_TRY(directory::check_password(account->security().password_rule(), *request.password));
+    OPENCAM_TRY(check_reuse(account->security(), *user, password));
+    OPENCAM_TRY(change.password_hash, hash_password(password));
   }
   OPENCAM_TRY(call.directory().update_user(call.write(), call.owner(), user->uin, change));
   return api::cam::UpdateUserResponse{};

@@ -9,6 +9,7 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "services/gate.h"
+#include "services/use_log.h"
 #include "services/wire_form.h"
 #include "wire/denial.h"
 
@@ -99,6 +100,7 @@ void EvaluationEndpoint::evaluate(const HttpRequest& http, Answer answer) {
     response.headers.set("WWW-Authenticate", R"(Bearer realm="opencam", TC3-HMAC-SHA256)");
     return finish(*progress, std::move(response));
   }
+  parts_.equipment.uses->note_call(*caller);
   if (!is_json(http)) return finish(*progress, problem(400, "the Content-Type is not application/json"));
   // CAM-180: this thread answers everybody else's decisions as well.
   if (http.body.size() > limits::evaluation_bytes_max) {
@@ -129,21 +131,9 @@ void EvaluationEndpoint::evaluate(const HttpRequest& http, Answer answer) {
 ApiResult<Caller> EvaluationEndpoint::authenticate(const HttpRequest& http) {
   const std::int64_t now_ms = parts_.equipment.clock.now_ms();
   OPENCAM_TRY(parts_.limiter.admit_signature(http.peer_address, now_ms));
-  auto caller = check_credential(http);
+  auto caller = parts_.authenticator.authenticate_path(http);
   if (!caller) parts_.limiter.note_failed_signature(http.peer_address, now_ms);
   return caller;
-}
-
-ApiResult<Caller> EvaluationEndpoint::check_credential(const HttpRequest& http) {
-  // Given twice, somebody in front of us could have looked at the other one.
-  for (const std::string_view header : {"Authorization", "X-TC-Token", "X-TC-Timestamp"}) {
-    if (http.headers.count(header) > 1) return api_error(ApiCode::InvalidParameterRepeated, header);
-  }
-  constexpr std::string_view bearer = "Bearer ";
-  const std::string_view authorization = http.headers.find("authorization").value_or("");
-  if (!authorization.starts_with(bearer)) return parts_.authenticator.authenticate_tc3(http);
-  return parts_.authenticator.authenticate_bearer(authorization.substr(bearer.size()),
-                                                  http.headers.find("x-tc-token").value_or(""));
 }
 
 // CAM-172: the asker has seen revision N, so no older view may answer it.
@@ -226,7 +216,11 @@ void EvaluationEndpoint::answer_decision(const Snapshot& snapshot, const std::sh
   parts_.metrics.count_evaluation(decision);
   HttpResponse response = http_response(
       200, "application/json", decision_body(decision, progress->decision_id, snapshot.revision(), explanation));
-  if (decision.allowed()) return finish(*progress, std::move(response));
+  if (decision.allowed()) {
+    parts_.equipment.uses->note_permission(*progress->caller.account, asked.request.principal, asked.request.action,
+                                           decision);
+    return finish(*progress, std::move(response));
+  }
   directory::AuditRecord denied = base_record(*progress);
   denied.revision = snapshot.revision();
   denied.principal_type = progress->query.subject_type == "role" ? "role" : "user";

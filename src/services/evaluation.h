@@ -61,7 +61,6 @@ class EvaluationEndpoint {
   };
 
   ApiResult<Caller> authenticate(const HttpRequest& http);
-  ApiResult<Caller> check_credential(const HttpRequest& http);
   void wait_for_revision(const std::shared_ptr<Progress>& progress);
   void decide(const std::shared_ptr<Progress>& progress);
   // May the asker ask? Answers with 403 when not.

@@ -14,6 +14,7 @@
 #include "services/denial_condition.h"
 #include "services/parameter_reader.h"
 #include "services/resource_template.h"
+#include "services/use_log.h"
 #include "services/wire_form.h"
 #include "wire/denial.h"
 
@@ -92,6 +93,7 @@ std::variant<Call, Refusal> Gate::ask(const Caller& caller, const AskedCall& ask
   for (const Question& question : questions(caller, asked)) {
     const Decision decision = decide(*snapshot, caller, question, circumstances);
     if (!decision.allowed()) return refuse(*snapshot, caller, asked, question, decision);
+    equipment_.uses->note_permission(*caller.account, caller.principal(), question.operation, decision);
     if (resource.empty()) resource = question.resources.front();
   }
   return Call(equipment_, caller, write_context(caller, asked, std::move(resource)));

@@ -7,7 +7,9 @@
 #include "services/evaluation.h"
 #include "services/openapi.h"
 #include "services/published_keys.h"
+#include "services/report_endpoint.h"
 #include "services/role_deletions.h"
+#include "services/use_log.h"
 #include "wire/envelope.h"
 
 namespace opencam::services {
@@ -15,6 +17,7 @@ namespace {
 
 constexpr std::string_view api_path = "/";
 constexpr std::string_view evaluation_path = "/access/v1/evaluation";
+constexpr std::string_view report_path = "/access/v1/security-report";
 constexpr std::string_view configuration_path = "/.well-known/authzen-configuration";
 
 HttpResponse plain(int status, std::string body) {
@@ -38,11 +41,14 @@ HttpResponse configuration(const std::string& base_url) {
 // answers it through the endpoints, which refer to both; last the follower ends.
 struct Router::Parts {
   Parts(const Equipment& given, RouterOptions given_options, std::unique_ptr<Snapshots> made)
-      : equipment(given), options(std::move(given_options)), snapshots(std::move(made)) {}
+      : equipment(given), options(std::move(given_options)), snapshots(std::move(made)) {
+    equipment.uses = &uses;
+  }
 
   Equipment equipment;
   RouterOptions options;
   std::unique_ptr<Snapshots> snapshots;
+  UseLog uses{equipment.directory, equipment.clock, equipment.log};
   Metrics metrics;
   RateLimiter limiter{options.rate_limits};
   Authenticator authenticator{equipment};
@@ -59,6 +65,13 @@ struct Router::Parts {
                    .trail = trail,
                    .metrics = metrics,
                    .web_identities = web_identities}};
+  ReportEndpoint report{{.equipment = equipment,
+                         .snapshots = *snapshots,
+                         .authenticator = authenticator,
+                         .gate = gate,
+                         .trail = trail,
+                         .metrics = metrics,
+                         .limiter = limiter}};
   EvaluationEndpoint evaluation{{.equipment = equipment,
                                  .snapshots = *snapshots,
                                  .authenticator = authenticator,
@@ -91,6 +104,10 @@ void Router::handle(HttpRequest request, Reply reply) {
   if (path == api_path) {
     auto held = std::make_shared<HttpRequest>(std::move(request));
     return parts_->workers.post([this, held, answer] { parts_->api.call(*held, answer); });
+  }
+  if (path == report_path) {
+    auto held = std::make_shared<HttpRequest>(std::move(request));
+    return parts_->workers.post([this, held, answer] { parts_->report.report(*held, answer); });
   }
   if (path == evaluation_path) return parts_->evaluation.evaluate(request, answer);
   if (request.method != "GET" && request.method != "HEAD") return answer(plain(404, "no such page\n"));

@@ -30,6 +30,8 @@ std::string written_time(std::int64_t ms, const char* format) {
 
 std::string cam_time(std::int64_t ms) { return written_time(ms + cam_zone_ms, "%04d-%02u-%02u %02d:%02d:%02d"); }
 
+std::string cam_date(std::int64_t ms) { return cam_time(ms).substr(0, 10); }
+
 std::string rfc3339_time(std::int64_t ms) { return written_time(ms, "%04d-%02u-%02uT%02d:%02d:%02dZ"); }
 
 Result<bool> read_flag(std::string_view parameter, std::optional<std::uint64_t> value, bool fallback) {
@@ -51,6 +53,18 @@ Result<Page> read_page(std::optional<std::uint64_t> page, std::optional<std::uin
                  "parameter `Rp` is out of range: 1 to " + std::to_string(limits::page_rows_max));
   }
   return Page{.begin = (number - 1) * rows, .count = rows};
+}
+
+Result<Page> read_window(std::optional<std::uint64_t> offset, std::optional<std::uint64_t> limit) {
+  const std::uint64_t rows = limit.value_or(limits::page_rows_default);
+  if (rows == 0 || rows > limits::page_rows_max) {
+    return Error(ErrorCode::InvalidArgument,
+                 "parameter `Limit` is out of range: 1 to " + std::to_string(limits::page_rows_max));
+  }
+  if (offset.value_or(0) > limits::page_number_max * limits::page_rows_max) {
+    return Error(ErrorCode::InvalidArgument, "parameter `Offset` is out of range");
+  }
+  return Page{.begin = offset.value_or(0), .count = rows};
 }
 
 Result<bool> matches_keyword(std::string_view name, const std::optional<std::string>& keyword) {

@@ -19,6 +19,8 @@ namespace opencam::services {
 
 // `YYYY-MM-DD hh:mm:ss` in UTC+8, as CAM writes times.
 std::string cam_time(std::int64_t ms);
+// `YYYY-MM-DD` in UTC+8.
+std::string cam_date(std::int64_t ms);
 // `2018-12-04T09:06:16Z`.
 std::string rfc3339_time(std::int64_t ms);
 // When a preset came to be: nobody says, so one fixed moment stands for all of them.
@@ -35,6 +37,9 @@ struct Page {
 
 // `Page` counts from 1; `Rp` is at most 200. Errors: InvalidArgument.
 Result<Page> read_page(std::optional<std::uint64_t> page, std::optional<std::uint64_t> rp);
+
+// CAM-205: `Offset` counts rows, `Limit` is 1 to 200; both may be absent. Errors: InvalidArgument.
+Result<Page> read_window(std::optional<std::uint64_t> offset, std::optional<std::uint64_t> limit);
 
 // The page's rows; empty past the end.
 template <typename Row>

@@ -143,4 +143,22 @@ Result<std::uint64_t> MemoryStore::prune_audit(std::int64_t before_ms, const Aud
   return count;
 }
 
+Result<void> MemoryStore::note_uses(std::span<const directory::LastUse> uses) {
+  const std::lock_guard lock(mutex_);
+  for (const directory::LastUse& use : uses) {
+    directory::LastUse& kept = uses_.try_emplace(key_cells_of(use), use).first->second;
+    kept.last_ms = std::max(kept.last_ms, use.last_ms);
+  }
+  return {};
+}
+
+Result<std::vector<directory::LastUse>> MemoryStore::uses_of(Uin account) {
+  const std::lock_guard lock(mutex_);
+  std::vector<directory::LastUse> out;
+  for (const auto& [key, use] : uses_) {
+    if (use.account == account) out.push_back(use);
+  }
+  return out;
+}
+
 }  // namespace opencam::store

@@ -29,6 +29,8 @@ class MemoryStore final : public directory::Store {
   Result<std::vector<directory::ChainedRecord>> audit_chain(std::uint64_t after, std::uint32_t count_max) override;
   Result<directory::AuditEnds> audit_ends() override;
   Result<std::uint64_t> prune_audit(std::int64_t before_ms, const directory::AuditRecord& note) override;
+  Result<void> note_uses(std::span<const directory::LastUse> uses) override;
+  Result<std::vector<directory::LastUse>> uses_of(directory::Uin account) override;
 
  private:
   // The kind of row, then its key columns: the order in which rows are loaded.
@@ -45,6 +47,7 @@ class MemoryStore final : public directory::Store {
   std::vector<directory::ChainedRecord> audit_;  // by sequence
   directory::AuditMark anchor_;
   std::string anchor_seal_;
+  std::map<std::vector<Cell>, directory::LastUse> uses_;  // by key columns
 };
 
 }  // namespace opencam::store

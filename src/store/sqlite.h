@@ -33,6 +33,8 @@ class SqliteStore final : public directory::Store {
   Result<std::vector<directory::ChainedRecord>> audit_chain(std::uint64_t after, std::uint32_t count_max) override;
   Result<directory::AuditEnds> audit_ends() override;
   Result<std::uint64_t> prune_audit(std::int64_t before_ms, const directory::AuditRecord& note) override;
+  Result<void> note_uses(std::span<const directory::LastUse> uses) override;
+  Result<std::vector<directory::LastUse>> uses_of(directory::Uin account) override;
 
  private:
   // A connection, the statements prepared on it, and who may use them.

@@ -38,8 +38,12 @@ std::vector<Case> tag_cases();
 std::vector<Case> role_tag_cases();
 std::vector<Case> web_identity_cases();
 std::vector<Case> cloudaudit_cases();
+std::vector<Case> account_cases();
+std::vector<Case> security_cases();
 
 // All of them.
 const std::vector<Case>& all_cases();
+// The successful call of an action, or of one that never succeeds its first failure; null when there is neither.
+const Case* usual_case(std::string_view action);
 
 }  // namespace opencam::tests

@@ -26,7 +26,9 @@ bool has_code(const api::ApiAction& action, std::string_view code) {
 void add_denials(std::vector<Case>& cases) {
   std::vector<Case> denials;
   for (const Case& one : cases) {
-    if (one.code != "ok" || one.action == "GetFederationToken" || one.action == "GetCallerIdentity") continue;
+    // The one action that never succeeds is refused before it could fail.
+    const bool is_usual = one.code == "ok" || one.code == "ResourceNotFound.DataFlowAuthClose";
+    if (!is_usual || one.action == "GetFederationToken" || one.action == "GetCallerIdentity") continue;
     const api::ApiAction* action = api::find_api_action(one.action);
     std::string code = "AuthFailure.UnauthorizedOperation";
     if (!has_code(*action, code) && has_code(*action, "UnauthorizedOperation")) code = "UnauthorizedOperation";
@@ -65,13 +67,23 @@ const std::vector<Case>& all_cases() {
     for (const auto& group :
          {user_cases(), group_cases(), policy_cases(), version_cases(), document_cases(), attachment_cases(),
           list_cases(), key_cases(), role_cases(), boundary_cases(), sts_cases(), identity_cases(),
-          web_identity_cases(), tag_cases(), role_tag_cases(), cloudaudit_cases()}) {
+          web_identity_cases(), tag_cases(), role_tag_cases(), cloudaudit_cases(), account_cases(), security_cases()}) {
       all.insert(all.end(), group.begin(), group.end());
     }
     add_denials(all);
     return all;
   }();
   return cases;
+}
+
+const Case* usual_case(std::string_view action) {
+  const Case* found = nullptr;
+  for (const Case& one : all_cases()) {
+    if (one.action != action) continue;
+    if (one.code == "ok") return &one;
+    if (found == nullptr) found = &one;
+  }
+  return found;
 }
 
 class CaseTest : public testing::TestWithParam<std::size_t> {};
@@ -104,7 +116,8 @@ TEST(CoverageTest, EveryOfferedActionAndEachOfItsCodesHasACaseOrAReason) {
   std::set<std::pair<std::string, std::string>> used;
   for (const auto& offered : services::offered_actions()) {
     const std::string name(offered.name);
-    EXPECT_TRUE(shown.contains({name, "ok"})) << name << " has no successful case";
+    if (excused.contains({name, "ok"})) used.insert({name, "ok"});
+    EXPECT_NE(shown.contains({name, "ok"}), excused.contains({name, "ok"})) << name << " has no successful case";
     for (const std::string_view code_view : api::find_api_action(name)->error_codes) {
       const std::string code(code_view);
       if (shown.contains({name, code})) continue;
@@ -160,17 +173,16 @@ TEST(CoverageTest, EveryActionHasAHandlerOrAReasonAndAPlaceInTheCatalogue) {
 TEST(CoverageTest, EverySuccessThatIsMoreThanReadingLeavesARecord) {
   for (const auto& offered : services::offered_actions()) {
     if (offered.effect == services::ActionEffect::Reads) continue;
-    const auto one = std::ranges::find_if(
-        all_cases(), [&](const Case& each) { return each.action == offered.name && each.code == "ok"; });
-    ASSERT_NE(one, all_cases().end()) << offered.name;
+    const Case* one = usual_case(offered.name);
+    ASSERT_NE(one, nullptr) << offered.name;
     Scene scene(one->quota);
     const Answer answer = one->play(scene);
-    ASSERT_EQ(answer.code, "ok") << answer.body;
+    ASSERT_EQ(answer.code, one->code) << answer.body;
     const api::ApiAction* action = api::find_api_action(offered.name);
     const std::string full = std::string(action->service) + ":" + std::string(action->name);
     const auto records = scene.audit(directory::Uin{scene.account_uin});
     EXPECT_TRUE(std::ranges::any_of(records, [&](const directory::AuditRecord& record) {
-      return record.action == full && record.outcome == "ok" && record.request_id == answer.text("RequestId");
+      return record.action == full && record.outcome == one->code && record.request_id == answer.text("RequestId");
     })) << full;
   }
 }

@@ -29,12 +29,6 @@ struct Prepared {
   }
 };
 
-const Case* success_of(std::string_view action) {
-  const auto found =
-      std::ranges::find_if(all_cases(), [&](const Case& one) { return one.action == action && one.code == "ok"; });
-  return found == all_cases().end() ? nullptr : &*found;
-}
-
 // With everything that `other` has of its own in the place of what `acme` has.
 json::object with_own(json::object asked, std::string_view action, const std::vector<Identity>& all) {
   for (const Parameter& parameter : parameters_of(action)) {
@@ -79,7 +73,7 @@ std::string asked_with(const Case& one, const Parameter& parameter, std::size_t 
 class IsolationTest : public testing::TestWithParam<std::string> {};
 
 TEST_P(IsolationTest, AForeignNameIsAnsweredLikeOneThatNeverWas) {
-  const Case* one = success_of(GetParam());
+  const Case* one = usual_case(GetParam());
   ASSERT_NE(one, nullptr);
   Scene scene;
   const auto all = identities(scene);
@@ -95,7 +89,7 @@ TEST_P(IsolationTest, AForeignNameIsAnsweredLikeOneThatNeverWas) {
 // All of it at once, as `acme` would ask: reading and changing it is refused as not there; a list stays the caller's
 // own.
 TEST_P(IsolationTest, WhatTheOtherAccountAsksDoesNotWorkHere) {
-  const Case* one = success_of(GetParam());
+  const Case* one = usual_case(GetParam());
   ASSERT_NE(one, nullptr);
   Prepared prepared(*one);
   Scene& s = prepared.scene;

@@ -52,6 +52,8 @@ class FailingStore final : public Store {
   Result<std::uint64_t> prune_audit(std::int64_t before_ms, const AuditRecord& note) override {
     return inner_->prune_audit(before_ms, note);
   }
+  Result<void> note_uses(std::span<const LastUse> uses) override { return inner_->note_uses(uses); }
+  Result<std::vector<LastUse>> uses_of(Uin account) override { return inner_->uses_of(account); }
 
  private:
   std::unique_ptr<Store> inner_;

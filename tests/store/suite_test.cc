@@ -82,6 +82,33 @@ std::vector<Row> identity_rows(Uin owner, const std::string& text) {
   };
 }
 
+// Those about the security of sign-ins, as the others below.
+std::vector<Row> security_rows(Uin owner, const std::string& text) {
+  return {
+      PasswordRuleRow{.owner = owner,
+                      .characters_min = 9,
+                      .must_contain = text,
+                      .change_days = 1,
+                      .reuse_count = 2,
+                      .retries_per_hour = 3,
+                      .expiry = PasswordExpiry::LocksOut,
+                      .updated_ms = 11,
+                      .modifier = text},
+      PasswordRow{.owner = owner, .uin = Uin{7}, .changed_ms = 12, .former = text},
+      SafeAuthRow{.owner = owner,
+                  .uin = Uin{7},
+                  .login = {.phone = true, .soft_token = false, .wechat = true},
+                  .action = {.phone = false, .soft_token = true, .wechat = false}},
+      LoginPolicyRow{.owner = owner,
+                     .is_ip_on = true,
+                     .ip_rules = text,
+                     .is_offsite_on = true,
+                     .approvers = text,
+                     .updated_ms = 13},
+      MfaTokenRow{.owner = owner, .digest = text, .uin = Uin{7}, .expires_ms = 14},
+  };
+}
+
 // One row of every kind, with something in every column, owners first. Texts hold what SQL and C trip over.
 std::vector<Row> every_kind(Uin owner, std::uint64_t salt) {
   const std::string text = std::string("a'b\"c;--\0\xe4\xb8\xad\n", 12) + std::to_string(salt);
@@ -143,6 +170,7 @@ std::vector<Row> every_kind(Uin owner, std::uint64_t salt) {
       TagDefinitionRow{.owner = owner, .key = text, .value = "", .creator = owner, .created_ms = 11},
   };
   for (Row& row : identity_rows(owner, text)) rows.push_back(std::move(row));
+  for (Row& row : security_rows(owner, text)) rows.push_back(std::move(row));
   return rows;
 }
 
@@ -395,6 +423,24 @@ TEST_P(StoreSuite, AuditTextsAreCutAtTheLimitAndAtACodePoint) {
 }
 
 // Random transactions against a model that is nothing but a sorted list of rows; the store is opened anew in between.
+TEST_P(StoreSuite, UsesKeepTheLatestTimeAndAreNoCommit) {
+  const LastUse key{.account = acme, .kind = UseKind::Key, .subject = "AKID'1", .last_ms = 5};
+  const LastUse service{.account = acme, .kind = UseKind::Service, .subject = "user/7/cam", .last_ms = 6};
+  const LastUse foreign{.account = other, .kind = UseKind::Key, .subject = "AKID'1", .last_ms = 7};
+  must(store_->note_uses(std::vector{key, service, foreign}));
+  LastUse older = key;
+  older.last_ms = 4;
+  LastUse newer = service;
+  newer.last_ms = 8;
+  must(store_->note_uses(std::vector{older, newer}));
+  must(store_->note_uses({}));
+  if (GetParam().remembers) open();
+  EXPECT_EQ(must(store_->uses_of(acme)), (std::vector{key, newer}));
+  EXPECT_EQ(must(store_->uses_of(other)), std::vector{foreign});
+  EXPECT_TRUE(must(store_->uses_of(Uin{3})).empty());
+  EXPECT_EQ(must(store_->head()), 0u);
+}
+
 TEST_P(StoreSuite, AgreesWithAModelOverRandomTransactions) {
   SeededRandom random(20261121);
   std::vector<Row> model;
