@@ -1,5 +1,6 @@
 #include "directory/audit_chain.h"
 
+#include <array>
 #include <type_traits>
 #include <utility>
 
@@ -16,7 +17,10 @@ constexpr std::string_view anchor_label("opencam-audit-anchor-1\0", 23);
 // Visits a record and writes its canonical form.
 class CanonicalForm {
  public:
-  explicit CanonicalForm(std::string_view begin) : text_(begin) {}
+  explicit CanonicalForm(std::string_view begin) {
+    text_.reserve(usual_bytes);
+    text_ = begin;
+  }
 
   template <typename Value>
   void key(std::string_view, const Value& value) {
@@ -27,12 +31,15 @@ class CanonicalForm {
     add(value);
   }
   void number(char kind, std::uint64_t number) {
-    text_ += kind;
-    for (int shift = 0; shift < 64; shift += 8) text_ += static_cast<char>(number >> shift & 0xff);
+    std::array<char, 9> bytes{kind};
+    for (std::size_t i = 1; i < bytes.size(); ++i, number >>= 8) bytes.at(i) = static_cast<char>(number & 0xff);
+    text_.append(bytes.data(), bytes.size());
   }
   const std::string& text() const { return text_; }
 
  private:
+  static constexpr std::size_t usual_bytes = 1024;
+
   template <typename Value>
   void add(const Value& value) {
     if constexpr (std::is_same_v<Value, std::string>) {

@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <string>
+#include <type_traits>
 #include <utility>
 
 #include "base/limits.h"
+#include "base/text.h"
 #include "store/audit_rule.h"
 #include "store/column.h"
 
@@ -44,22 +46,35 @@ Result<Statement*> prepared(Database& database, std::optional<Statement>& slot, 
   return &*slot;
 }
 
-// The record that the statement stands on. A column that cannot be read is left empty: the rest still tells something,
-// and the chain tells that it was changed.
+// Visits a record and fills it from the columns of a row. A column that cannot be read is left empty: the rest still
+// tells something, and the chain tells that it was changed.
+class RowReader {
+ public:
+  explicit RowReader(const Statement& statement) : statement_(statement) {}
+
+  template <typename Value>
+  void key(std::string_view name, Value& field) {
+    value(name, field);
+  }
+  template <typename Value>
+  void value(std::string_view, Value& field) {
+    if constexpr (std::is_same_v<Value, std::string>) {
+      field = statement_.text(next_++);
+    } else {
+      number_from_cell(statement_.integer(next_++), field);
+    }
+  }
+
+ private:
+  const Statement& statement_;
+  int next_ = 0;
+};
+
 AuditRecord read_record(const Statement& statement) {
-  std::vector<Cell> cells(audit_columns().size());
-  for (std::size_t i = 0; i < cells.size(); ++i) statement.cell(static_cast<int>(i), cells[i]);
   AuditRecord record;
-  CellReader reader(cells);
+  RowReader reader(statement);
   AuditRecord::columns(record, reader);
   return record;
-}
-
-std::string text_at(const Statement& statement, int column) {
-  Cell cell;
-  if (!statement.cell(column, cell)) return {};
-  auto* text = std::get_if<std::string>(&cell);
-  return text == nullptr ? std::string() : std::move(*text);
 }
 
 // A question's WHERE, piece by piece: text of our own with a mark, and the value for the mark.
@@ -107,15 +122,22 @@ void add_action_filters(const AuditQuery& query, Where& where) {
   for (const directory::ActionSet& set : query.action_sets) where.add_among("action", set.is_excluded, set.actions);
 }
 
-// What stands behind the last colon begins where the text without its trailing other characters ends.
+// The whole name, or what stands behind its last colon (directory::resource_name_of).
+void add_resource_name(const std::string& name, Where& where) {
+  if (name.empty()) {
+    where.add("(substr(resource, -1) = ':' OR instr(resource, ':') = 0) = ?", Cell(std::int64_t{1}));
+  } else if (name.find(':') != std::string::npos) {
+    where.add("resource = ?", Cell(name));
+  } else {
+    // Compared from the end, because this is asked of every record in the span.
+    const std::string length = std::to_string(text::code_points(name) + 1);
+    where.add("':' || ? IN (':' || resource, substr(resource, -" + length + "))", Cell(name));
+  }
+}
+
 void add_resource_filters(const AuditQuery& query, Where& where) {
   where.add("resource = ?", query.resource);
-  if (query.resource_name) {
-    constexpr const char* own_name =
-        "? IN (resource, CASE WHEN instr(resource, ':') > 0 "
-        "THEN substr(resource, length(rtrim(resource, replace(resource, ':', ''))) + 1) ELSE '' END)";
-    where.add(own_name, Cell(*query.resource_name));
-  }
+  if (query.resource_name) add_resource_name(*query.resource_name, where);
   if (query.resources) where.add_among("resource", false, *query.resources);
 }
 
@@ -182,12 +204,12 @@ Result<AuditEnds> AuditStatements::ends() {
     ends.numbered = static_cast<std::uint64_t>(last->integer(0));
     Cell anchored;
     if (last->cell(3, anchored)) {
-      ends.anchor = {static_cast<std::uint64_t>(last->integer(3)), text_at(*last, 4)};
-      ends.anchor_seal = text_at(*last, 5);
+      ends.anchor = {static_cast<std::uint64_t>(last->integer(3)), last->text(4)};
+      ends.anchor_seal = last->text(5);
     }
     ends.last = ends.anchor;
     Cell newest;
-    if (last->cell(1, newest)) ends.last = {static_cast<std::uint64_t>(last->integer(1)), text_at(*last, 2)};
+    if (last->cell(1, newest)) ends.last = {static_cast<std::uint64_t>(last->integer(1)), last->text(2)};
   }
   last->reset();
   if (!has_row) return std::move(has_row).error();
@@ -203,14 +225,20 @@ Result<std::vector<ChainedRecord>> AuditStatements::chain(std::uint64_t after, s
   for (;;) {
     OPENCAM_TRY(const bool has_row, statement.step());
     if (!has_row) return records;
-    records.push_back({read_record(statement), text_at(statement, static_cast<int>(audit_columns().size()))});
+    records.push_back({read_record(statement), statement.text(static_cast<int>(audit_columns().size()))});
   }
 }
 
 Result<AuditPage> AuditStatements::page(const AuditQuery& query) {
   const std::size_t count_max = page_size(query);
-  const Where where = where_of(query);
-  OPENCAM_TRY(Statement statement, database_.prepare("SELECT " + column_names() + " FROM audit" + where.sql() +
+  AuditQuery bounded = query;
+  if (query.before != INT64_MAX) {
+    OPENCAM_TRY(bound_before(bounded));
+  }
+  const Where where = where_of(bounded);
+  // Without figures about the rows SQLite would take the index that is in order already and read the whole span.
+  const std::string from = query.request_id ? " FROM audit INDEXED BY audit_by_request" : " FROM audit";
+  OPENCAM_TRY(Statement statement, database_.prepare("SELECT " + column_names() + from + where.sql() +
                                                      " ORDER BY time_ms DESC, sequence DESC LIMIT ?"));
   // One more than the page holds tells whether there is another page.
   statement.bind(where.bind(statement), signed_number(count_max + 1));
@@ -224,6 +252,15 @@ Result<AuditPage> AuditStatements::page(const AuditQuery& query) {
     }
     page.records.push_back(read_record(statement));
   }
+}
+
+// What comes after a record is not younger than it: so the span can end there, and nothing before is passed over.
+Result<void> AuditStatements::bound_before(AuditQuery& query) {
+  OPENCAM_TRY(Statement statement, database_.prepare("SELECT time_ms FROM audit WHERE sequence = ?"));
+  statement.bind(1, signed_number(query.before));
+  OPENCAM_TRY(const bool has_row, statement.step());
+  if (has_row) query.to_ms = std::min(query.to_ms, statement.integer(0) + 1);
+  return {};
 }
 
 Result<void> AuditStatements::chain_all() {
@@ -248,7 +285,7 @@ Result<AuditMark> AuditStatements::mark_before(std::uint64_t sequence) {
   statement.bind(1, signed_number(sequence));
   OPENCAM_TRY(const bool has_row, statement.step());
   if (!has_row) return AuditMark{};
-  return AuditMark{static_cast<std::uint64_t>(statement.integer(0)), text_at(statement, 1)};
+  return AuditMark{static_cast<std::uint64_t>(statement.integer(0)), statement.text(1)};
 }
 
 Result<void> AuditStatements::set_anchor(const AuditMark& anchor) {

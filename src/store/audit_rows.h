@@ -31,6 +31,7 @@ class AuditStatements {
   Result<directory::AuditEnds> ends();
 
  private:
+  Result<void> bound_before(directory::AuditQuery& query);
   Result<void> set_anchor(const directory::AuditMark& anchor);
   Result<directory::AuditMark> mark_before(std::uint64_t sequence);
 

@@ -128,6 +128,14 @@ void Statement::reset() {
 
 std::int64_t Statement::integer(int column) const { return sqlite3_column_int64(handle_, column); }
 
+std::string Statement::text(int column) const {
+  const int type = sqlite3_column_type(handle_, column);
+  if (type != SQLITE_TEXT && type != SQLITE_BLOB) return {};
+  const void* bytes = sqlite3_column_blob(handle_, column);
+  const int size = sqlite3_column_bytes(handle_, column);
+  return {static_cast<const char*>(bytes), bytes == nullptr ? 0 : static_cast<std::size_t>(size)};
+}
+
 bool Statement::cell(int column, Cell& cell) const {
   switch (sqlite3_column_type(handle_, column)) {
     case SQLITE_INTEGER:

@@ -66,6 +66,8 @@ class Statement {
 
   // Columns of the row count from 0. Text and bytes are both text here; a NULL or a real number is no cell.
   std::int64_t integer(int column) const;
+  // Empty when the column holds neither.
+  std::string text(int column) const;
   bool cell(int column, Cell& cell) const;
 
  private:
