@@ -67,7 +67,6 @@ class FailingStore final : public directory::Store {
   Result<std::uint64_t> prune_audit(std::int64_t before_ms, const directory::AuditRecord& note) override {
     return inner_->prune_audit(before_ms, note);
   }
-  Result<directory::AuditPage> audit(const directory::AuditQuery& query) override { return inner_->audit(query); }
   Result<void> note_uses(std::span<const directory::LastUse> uses) override { return inner_->note_uses(uses); }
   Result<std::vector<directory::LastUse>> uses_of(directory::Uin account) override { return inner_->uses_of(account); }
 
