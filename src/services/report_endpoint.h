@@ -1,6 +1,7 @@
 // `GET /access/v1/security-report`: the security report of the caller's account (docs/security-report.md).
 //
-//   HttpRequest -> authenticate (401, 429) -> read the query (400) -> gate: cam:GetSecurityReport (403) -> report -> 200
+//   HttpRequest -> authenticate (401, 429) -> read the query (400) -> gate: cam:GetSecurityReport (403) -> report ->
+//   200
 //
 // A report that is given out is in the audit trail before it is answered, as is a refusal. May block: call it from a
 // worker. Thread-safe.

@@ -280,42 +280,42 @@ TEST_F(LastUseTest, OfADecisionOverHttpCountsForTheAsker) {
   EXPECT_EQ(used(scene.ann_keys.secret_id), "null");
 }
 
+// Writes down what it is told to note; otherwise the memory store.
+class CountingStore final : public directory::Store {
+ public:
+  explicit CountingStore(std::vector<directory::LastUse>& written) : written_(written) {}
+  Result<directory::StoredRows> load() override { return inner_->load(); }
+  Result<std::uint64_t> head() override { return inner_->head(); }
+  Result<std::uint64_t> commit(const directory::ChangeSet& changes, std::uint64_t expected) override {
+    return inner_->commit(changes, expected);
+  }
+  Result<directory::StoredChanges> changes_since(std::uint64_t revision) override {
+    return inner_->changes_since(revision);
+  }
+  Result<void> append_audit(std::span<const directory::AuditRecord> records) override {
+    return inner_->append_audit(records);
+  }
+  Result<directory::AuditPage> audit(const directory::AuditQuery& query) override { return inner_->audit(query); }
+  Result<std::vector<directory::ChainedRecord>> audit_chain(std::uint64_t after, std::uint32_t count_max) override {
+    return inner_->audit_chain(after, count_max);
+  }
+  Result<directory::AuditEnds> audit_ends() override { return inner_->audit_ends(); }
+  Result<std::uint64_t> prune_audit(std::int64_t before_ms, const directory::AuditRecord& note) override {
+    return inner_->prune_audit(before_ms, note);
+  }
+  Result<void> note_uses(std::span<const directory::LastUse> uses) override {
+    written_.insert(written_.end(), uses.begin(), uses.end());
+    return inner_->note_uses(uses);
+  }
+  Result<std::vector<directory::LastUse>> uses_of(directory::Uin account) override { return inner_->uses_of(account); }
+
+ private:
+  std::vector<directory::LastUse>& written_;
+  std::unique_ptr<directory::Store> inner_ = *store::open_store("memory:");
+};
+
 // The rows are asked for from the store: what was noted is written when the server stops.
 TEST(UseLogTest, IsWrittenOnceAnHourAndAtTheEnd) {
-  class CountingStore final : public directory::Store {
-   public:
-    explicit CountingStore(std::vector<directory::LastUse>& written) : written_(written) {}
-    Result<directory::StoredRows> load() override { return inner_->load(); }
-    Result<std::uint64_t> head() override { return inner_->head(); }
-    Result<std::uint64_t> commit(const directory::ChangeSet& changes, std::uint64_t expected) override {
-      return inner_->commit(changes, expected);
-    }
-    Result<directory::StoredChanges> changes_since(std::uint64_t revision) override {
-      return inner_->changes_since(revision);
-    }
-    Result<void> append_audit(std::span<const directory::AuditRecord> records) override {
-      return inner_->append_audit(records);
-    }
-    Result<directory::AuditPage> audit(const directory::AuditQuery& query) override { return inner_->audit(query); }
-    Result<std::vector<directory::ChainedRecord>> audit_chain(std::uint64_t after, std::uint32_t count_max) override {
-      return inner_->audit_chain(after, count_max);
-    }
-    Result<directory::AuditEnds> audit_ends() override { return inner_->audit_ends(); }
-    Result<std::uint64_t> prune_audit(std::int64_t before_ms, const directory::AuditRecord& note) override {
-      return inner_->prune_audit(before_ms, note);
-    }
-    Result<void> note_uses(std::span<const directory::LastUse> uses) override {
-      written_.insert(written_.end(), uses.begin(), uses.end());
-      return inner_->note_uses(uses);
-    }
-    Result<std::vector<directory::LastUse>> uses_of(directory::Uin account) override {
-      return inner_->uses_of(account);
-    }
-
-   private:
-    std::vector<directory::LastUse>& written_;
-    std::unique_ptr<directory::Store> inner_ = *store::open_store("memory:");
-  };
   std::vector<directory::LastUse> written;
   ManualClock clock;
   SeededRandom random;
