@@ -1,0 +1,110 @@
+#include "tests/agreement/ways.h"
+
+#include <algorithm>
+#include <array>
+#include <vector>
+
+#include "base/check.h"
+#include "tests/agreement/plain_world.h"
+#include "tests/agreement/shown.h"
+
+namespace opencam::agreement {
+namespace {
+
+struct NamedWay {
+  std::string_view name;
+  Way way;
+};
+// Each is held against the plain one, in every field of the decision.
+constexpr std::array ways = {NamedWay{"indexed", Way::Indexed}, NamedWay{"linear", Way::Linear}};
+// These two prepare much for each question, so they are asked only every so often.
+constexpr std::array slow_ways = {NamedWay{"segmented", Way::Segmented}, NamedWay{"plain of the snapshot", Way::Plain}};
+constexpr std::uint64_t slow_ways_every = 61;
+constexpr std::size_t check_every = 5;
+
+class Comparing {
+ public:
+  explicit Comparing(const Case& one)
+      : case_(one), plain_world_(one.world), snapshot_(made(one.world)), requests_(one.requests) {}
+
+  Comparison compare() {
+    for (const Asker& asker : case_.askers) {
+      ask_each(asker);
+      if (result_.difference) break;
+    }
+    return std::move(result_);
+  }
+
+ private:
+  static Snapshot made(const World& world) {
+    auto snapshot = Snapshot::create(world, Catalog::built_in());
+    OPENCAM_CHECK(snapshot);
+    return *std::move(snapshot);
+  }
+
+  void ask_each(const Asker& asker) {
+    plain_.clear();
+    const auto authorities = plain_world_.authorities(asker);
+    for (Request& request : requests_) {
+      request.principal = asker.principal;
+      request.session_policy = asker.session;
+      plain_.push_back(plain_world_.decide(authorities, request));
+      ++result_.decisions;
+      if (plain_.back().allowed()) ++result_.allowed;
+      for (const NamedWay& way : ways) hold(way.name, snapshot_.decide_by(way.way, request), asker);
+      if (result_.decisions % slow_ways_every != 0) continue;
+      for (const NamedWay& way : slow_ways) hold(way.name, snapshot_.decide_by(way.way, request), asker);
+      if (result_.difference) return;
+    }
+    hold_verdicts(asker);
+  }
+
+  void hold(std::string_view way, const Decision& found, const Asker& asker) {
+    if (found == plain_.back()) return;
+    differ(way, shown(found), plain_.size() - 1, asker);
+  }
+
+  // The verdicts of a batch, and some by themselves.
+  void hold_verdicts(const Asker& asker) {
+    std::vector<Verdict> batch(requests_.size());
+    snapshot_.check_all(requests_, batch);
+    for (std::size_t i = 0; i < requests_.size() && !result_.difference; ++i) {
+      const Verdict wanted{plain_[i].effect, plain_[i].reason};
+      if (batch[i] != wanted) differ("check_all", shown(batch[i]), i, asker);
+      if (i % check_every != 0) continue;
+      const Verdict alone = snapshot_.check(requests_[i]);
+      if (alone != wanted) differ("check", shown(alone), i, asker);
+    }
+  }
+
+  static std::string shown(const Verdict& verdict) {
+    return std::string(name(verdict.effect)) + " " + std::string(name(verdict.reason));
+  }
+  static std::string shown(const Decision& decision) { return agreement::shown(decision); }
+
+  void differ(std::string_view way, const std::string& found, std::size_t request, const Asker& asker) {
+    if (result_.difference) return;
+    result_.difference = "plain: " + shown(plain_[request]) + "\n" + std::string(way) + ": " + found +
+                         "\nworld: " + print_world(case_.world) + "request: " + request_line(asker, requests_[request]);
+  }
+
+  const Case& case_;
+  PlainWorld plain_world_;
+  Snapshot snapshot_;
+  Comparison result_;
+  std::vector<Request> requests_;  // with the asker who is at it
+  std::vector<Decision> plain_;    // of these requests
+};
+
+}  // namespace
+
+Comparison compare_all_ways(const Case& one) { return Comparing(one).compare(); }
+
+std::string way_names() {
+  std::string names = "plain, check, check_all";
+  for (const NamedWay& way : ways) names += ", " + std::string(way.name);
+  for (const NamedWay& way : slow_ways) names += ", " + std::string(way.name);
+  return names;
+}
+
+}  // namespace opencam::agreement
