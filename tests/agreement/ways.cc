@@ -36,8 +36,11 @@ class Comparing {
   }
 
  private:
+  // From an empty snapshot that all worlds share, so that the presets of the catalogue are read once.
   static Snapshot made(const World& world) {
-    auto snapshot = Snapshot::create(world, Catalog::built_in());
+    static const auto empty = Snapshot::create(World{}, Catalog::built_in());
+    OPENCAM_CHECK(empty);
+    auto snapshot = empty->with(world, 1);
     OPENCAM_CHECK(snapshot);
     return *std::move(snapshot);
   }
