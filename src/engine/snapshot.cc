@@ -6,6 +6,7 @@
 #include "engine/asked.h"
 #include "engine/change.h"
 #include "engine/evaluate.h"
+#include "engine/general.h"
 #include "engine/owner_index.h"
 #include "engine/program.h"
 #include "engine/ruling.h"
@@ -260,6 +261,7 @@ Result<Snapshot> Snapshot::create(const World& world, std::shared_ptr<const Cata
   state->shared_catalog = std::move(catalog);
   state->actions = std::make_shared<const ActionTable>(*state->shared_catalog);
   state->presets = std::make_shared<const Presets>(read_presets(*state->shared_catalog));
+  general_policy();  // made here, so that no decision has to
   OPENCAM_TRY(state->put_world(world));
   return Snapshot(std::move(state));
 }

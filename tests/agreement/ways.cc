@@ -21,6 +21,8 @@ constexpr std::array ways = {NamedWay{"indexed", Way::Indexed}, NamedWay{"linear
 constexpr std::array slow_ways = {NamedWay{"segmented", Way::Segmented}, NamedWay{"plain of the snapshot", Way::Plain}};
 constexpr std::uint64_t slow_ways_every = 61;
 constexpr std::size_t check_every = 5;
+constexpr std::size_t bulk_every = 211;
+constexpr std::size_t bulk_items_every = 17;
 
 class Comparing {
  public:
@@ -30,8 +32,10 @@ class Comparing {
   Comparison compare() {
     for (const Asker& asker : case_.askers) {
       ask_each(asker);
+      if (!result_.difference) ask_in_bulk(asker);
       if (result_.difference) break;
     }
+    if (!result_.difference) ask_who_can();
     return std::move(result_);
   }
 
@@ -80,6 +84,62 @@ class Comparing {
     }
   }
 
+  // Which of these actions, which of these resources: each answer is what asking it by itself gives.
+  void ask_in_bulk(const Asker& asker) {
+    std::vector<std::string> actions;
+    std::vector<std::string> resources;
+    for (std::size_t i = 0; i < requests_.size(); i += bulk_items_every) {
+      actions.push_back(requests_[i].action);
+      resources.push_back(requests_[i].resources.front());
+    }
+    std::vector<Verdict> verdicts(actions.size());
+    for (std::size_t i = 0; i < requests_.size(); i += bulk_every) {
+      const Request kept = requests_[i];
+      snapshot_.check_actions(kept, actions, verdicts);
+      hold_bulk("check_actions", i, verdicts, asker, [&](Request& one, std::size_t n) { one.action = actions[n]; });
+      requests_[i] = kept;
+      snapshot_.check_resources(kept, resources, verdicts);
+      hold_bulk("check_resources", i, verdicts, asker,
+                [&](Request& one, std::size_t n) { one.resources = {resources[n]}; });
+      requests_[i] = kept;
+    }
+  }
+
+  template <typename Change>
+  void hold_bulk(std::string_view way, std::size_t place, const std::vector<Verdict>& verdicts, const Asker& asker,
+                 Change change) {
+    const auto authorities = plain_world_.authorities(asker);
+    for (std::size_t n = 0; n < verdicts.size() && !result_.difference; ++n) {
+      change(requests_[place], n);
+      plain_[place] = plain_world_.decide(authorities, requests_[place]);
+      ++result_.decisions;
+      if (verdicts[n] != Verdict{plain_[place].effect, plain_[place].reason}) {
+        differ(way, shown(verdicts[n]), place, asker);
+        return;
+      }
+    }
+  }
+
+  // Who of the account may: the root account, its users and its roles.
+  void ask_who_can() {
+    std::vector<Asker> everybody = {{.principal = UserRef{"1"}}};
+    for (const WorldUser& user : case_.world.users) {
+      if (user.owner_uin == "1") everybody.push_back({.principal = UserRef{user.uin}});
+    }
+    for (const WorldRole& role : case_.world.roles) everybody.push_back({.principal = RoleRef{role.id, "1"}});
+    Request request = case_.requests.front();
+    std::size_t may = 0;
+    for (const Asker& one : everybody) {
+      ++result_.decisions;
+      if (plain_world_.decide(plain_world_.authorities(one), request).allowed()) ++may;
+    }
+    const std::size_t found = snapshot_.allowed_principals("1", request).size();
+    if (found == may) return;
+    plain_ = {Decision{}};
+    requests_ = {request};
+    differ("allowed_principals: " + std::to_string(found) + " of " + std::to_string(may), "", 0, everybody.front());
+  }
+
   static std::string shown(const Verdict& verdict) {
     return std::string(name(verdict.effect)) + " " + std::string(name(verdict.reason));
   }
@@ -104,7 +164,7 @@ class Comparing {
 Comparison compare_all_ways(const Case& one) { return Comparing(one).compare(); }
 
 std::string way_names() {
-  std::string names = "plain, check, check_all";
+  std::string names = "plain, check, check_all, check_actions, check_resources, allowed_principals";
   for (const NamedWay& way : ways) names += ", " + std::string(way.name);
   for (const NamedWay& way : slow_ways) names += ", " + std::string(way.name);
   return names;
