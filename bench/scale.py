@@ -103,6 +103,11 @@ class Store:
             "TagKeys": lambda: ["team"],
             "ResourceList": lambda: [self.job()],
             "Resource": self.job,
+            "ServiceType": lambda: "batch",
+            "ResourcePrefix": lambda: "job",
+            "ResourceRegion": lambda: "ap-guangzhou",
+            "ResourceIds": lambda: [self.job().split(":job/")[1]],
+            "TagFilters": lambda: [{"TagKey": "team", "TagValue": [f"t{self.random.randrange(50)}"]}],
             "StartTime": lambda: int(time.time()) - 86400 if kind.startswith(("int", "uint")) else None,
             "EndTime": lambda: int(time.time()) if kind.startswith(("int", "uint")) else None,
         }
@@ -120,7 +125,7 @@ class Store:
     def parameters(self, fields):
         paging = ("Page", "Rp", "Limit", "MaxResults")
         wanted = [field for field in fields if field.get("required") or field["name"] in paging]
-        if not any(field.get("required") for field in fields):
+        if not any(field.get("required") and field["name"] not in paging for field in fields):
             # One way to name what is asked about, where there are several.
             ways = ("RoleId", "PolicyId", "TargetUin", "SubUin", "Uin")
             wanted += [field for field in fields if field["name"] in ways][:1]

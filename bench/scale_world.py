@@ -4,7 +4,7 @@
     bench/scale_world.py --users 100000 --policies 10000 --attachments 1000000 --uin 100000000001 --app-id 1250000001 > world.json
     bench/scale_world.py --quota > config.json      # a configuration that lets it in
 
-Of the attachments nine in ten are users' own, the others groups' and roles'. Each user is in one group of a hundred;
+Of a hundred attachments 98 are users' own, one is a group's and one a role's. Each user is in one group of a hundred;
 there is a role for every hundred users, a tagged job for every ten. The same numbers give the same world.
 """
 
@@ -15,7 +15,10 @@ import sys
 
 FIRST_UIN = 200_000_000_000
 FIRST_ROLE = 4_611_686_018_427_500_000
-ACTIONS = ("DescribeJob", "DescribeJobs", "SubmitJob", "TerminateJob", "RetryJobs", "DeleteJob", "DescribeTask")
+# As in real policies, a statement names a few actions of one service out of thousands there are.
+SERVICES = ("cvm", "vpc", "cdb", "clb", "scf", "tke", "redis", "cls", "ckafka", "mongodb", "postgres", "cmqqueue")
+VERBS = ("Describe", "Create", "Modify", "Delete", "Start", "Stop", "Bind", "Release")
+THINGS = ("Instance", "Volume", "Subnet", "Route", "Backup", "Key", "Image", "Rule", "Function", "Topic", "Cluster", "Node")
 REGIONS = ("ap-guangzhou", "ap-beijing", "ap-shanghai", "ap-chengdu", "")
 
 # Limits that this size needs; CAM's own are far smaller.
@@ -31,11 +34,11 @@ QUOTA = {
 
 
 def statement(chance, number):
-    region = chance.choice(REGIONS)
+    region, service = chance.choice(REGIONS), chance.choice(SERVICES)
     made = {
         "effect": "deny" if chance.random() < 0.05 else "allow",
-        "action": [f"batch:{action}" for action in chance.sample(ACTIONS, 3)],
-        "resource": f"qcs::batch:{region}::job/team-{number % 1000}/*",
+        "action": [f"{service}:{chance.choice(VERBS)}{thing}" for thing in chance.sample(THINGS, 3)],
+        "resource": f"qcs::{service}:{region}::team/team-{number % 1000}/*",
     }
     if chance.random() < 0.2:
         made["condition"] = {"ip_equal": {"qcs:ip": [f"10.{number % 250}.0.0/16"]}}
@@ -58,8 +61,8 @@ def world(options):
     names = [f"policy-{number:06}" for number in range(options.policies)]
     groups = max(1, options.users // 100)
     roles = max(1, options.users // 100)
-    for_users = options.attachments * 9 // 10
-    for_groups = (options.attachments - for_users) * 9 // 10
+    for_users = options.attachments * 98 // 100
+    for_groups = (options.attachments - for_users) // 2
     for_roles = options.attachments - for_users - for_groups
 
     def held(number, count, total):
