@@ -1,4 +1,8 @@
 // Documents as text, from the letters of alphabet.h.
+//
+//   document_of(written({"allow", "cvm:*", "*", ""}) + "," + written({"deny", "*", "qcs::cvm:::vm/a", ""}))
+//
+// The condition and the principal are put in as they stand. Pure functions.
 #pragma once
 
 #include <string>
