@@ -1,5 +1,7 @@
 #include "services/audit_trail.h"
 
+#include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "base/limits.h"
@@ -18,16 +20,23 @@ AuditTrail::~AuditTrail() {
   thread_.join();
 }
 
-void AuditTrail::append(directory::AuditRecord record, Done done) {
+void AuditTrail::append(std::vector<directory::AuditRecord> records, Done done) {
   {
     const std::lock_guard lock(mutex_);
-    if (queue_.size() < limits::audit_queue_records_max) {
-      queue_.push_back({std::move(record), std::move(done)});
+    if (queued_records_ < limits::audit_queue_records_max) {
+      queued_records_ += records.size();
+      queue_.push_back({std::move(records), std::move(done)});
       has_work_.notify_one();
       return;
     }
   }
   done(false);
+}
+
+void AuditTrail::append(directory::AuditRecord record, Done done) {
+  std::vector<directory::AuditRecord> records;
+  records.push_back(std::move(record));
+  append(std::move(records), std::move(done));
 }
 
 void AuditTrail::run() {
@@ -38,6 +47,7 @@ void AuditTrail::run() {
       has_work_.wait(lock, [this] { return is_ending_ || !queue_.empty(); });
       if (queue_.empty()) return;
       batch.swap(queue_);
+      queued_records_ = 0;
     }
     write(std::move(batch));
   }
@@ -46,7 +56,7 @@ void AuditTrail::run() {
 void AuditTrail::write(std::vector<Entry> batch) {
   std::vector<directory::AuditRecord> records;
   records.reserve(batch.size());
-  for (Entry& entry : batch) records.push_back(std::move(entry.record));
+  for (Entry& entry : batch) std::move(entry.records.begin(), entry.records.end(), std::back_inserter(records));
   const auto written = directory_.append_audit(records);
   if (!written) log_.alarm("audit_not_written", {{"cause", written.error().message()}, {"records", records.size()}});
   for (Entry& entry : batch) entry.done(written.has_value());

@@ -29,12 +29,13 @@ class AuditTrail {
   AuditTrail(const AuditTrail&) = delete;
   AuditTrail& operator=(const AuditTrail&) = delete;
 
-  // When more than audit_queue_records_max wait, `done(false)` is called at once.
+  // All of them or none. When more than audit_queue_records_max wait, `done(false)` is called at once.
+  void append(std::vector<directory::AuditRecord> records, Done done);
   void append(directory::AuditRecord record, Done done);
 
  private:
   struct Entry {
-    directory::AuditRecord record;
+    std::vector<directory::AuditRecord> records;
     Done done;
   };
 
@@ -46,6 +47,7 @@ class AuditTrail {
   std::mutex mutex_;
   std::condition_variable has_work_;
   std::vector<Entry> queue_;
+  std::size_t queued_records_ = 0;  // in all entries of the queue
   bool is_ending_ = false;
   std::thread thread_;
 };

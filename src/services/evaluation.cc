@@ -80,9 +80,18 @@ std::string decision_body(const Decision& decision, std::string_view decision_id
   return std::move(out).take();
 }
 
+// CAM-250: an item that cannot be read denies for itself alone.
+std::string unreadable_body(std::string_view message) {
+  json::Writer out;
+  out.begin_object().key("decision").boolean(false).key("context").begin_object().key("error").begin_object();
+  out.key("status").number(std::int64_t{400}).key("message").string(message);
+  out.end_object().end_object().end_object();
+  return std::move(out).take();
+}
+
 }  // namespace
 
-void EvaluationEndpoint::evaluate(const HttpRequest& http, Answer answer) {
+void EvaluationEndpoint::evaluate(const HttpRequest& http, Form form, Answer answer) {
   auto progress = std::make_shared<Progress>();
   progress->answer = std::move(answer);
   progress->request_id_header = http.headers.find("x-request-id").value_or("");
@@ -103,15 +112,16 @@ void EvaluationEndpoint::evaluate(const HttpRequest& http, Answer answer) {
   parts_.equipment.uses->note_call(*caller);
   if (!is_json(http)) return finish(*progress, problem(400, "the Content-Type is not application/json"));
   // CAM-180: this thread answers everybody else's decisions as well.
-  if (http.body.size() > limits::evaluation_bytes_max) {
-    return finish(*progress, problem(413, "the body is longer than " + std::to_string(limits::evaluation_bytes_max)));
+  const std::size_t bytes_max = form == Form::One ? limits::evaluation_bytes_max : limits::evaluations_bytes_max;
+  if (http.body.size() > bytes_max) {
+    return finish(*progress, problem(413, "the body is longer than " + std::to_string(bytes_max) + " bytes"));
   }
   const auto revision = revision_header(http);
   if (!revision) return finish(*progress, problem(400, "the header X-Cam-Min-Revision is not a number"));
-  auto query = read_evaluation(http.body);
-  if (!query) return finish(*progress, problem(400, query.error().message()));
+  auto ask = form == Form::One ? read_evaluation(http.body) : read_evaluations(http.body);
+  if (!ask) return finish(*progress, problem(400, ask.error().message()));
   progress->caller = *std::move(caller);
-  progress->query = *std::move(query);
+  progress->ask = *std::move(ask);
   progress->decision_id = parts_.equipment.random.uuid();
   progress->source_ip = http.peer_address;
   progress->user_agent = http.headers.find("user-agent").value_or("");
@@ -121,7 +131,7 @@ void EvaluationEndpoint::evaluate(const HttpRequest& http, Answer answer) {
     if (!is_permitted(*snapshot, progress, evaluate_operation)) return;
     return parts_.workers.post([this, progress] { wait_for_revision(progress); });
   }
-  if (progress->query.wants_explanation) {
+  if (progress->ask.wants_explanation || progress->ask.is_list) {
     return parts_.workers.post([this, progress] { decide(progress); });
   }
   decide(progress);
@@ -151,20 +161,40 @@ void EvaluationEndpoint::wait_for_revision(const std::shared_ptr<Progress>& prog
 void EvaluationEndpoint::decide(const std::shared_ptr<Progress>& progress) {
   const auto snapshot = parts_.snapshots.now();
   if (!is_permitted(*snapshot, progress, evaluate_operation)) return;
-  const bool wants_explanation = progress->query.wants_explanation;
-  if (wants_explanation && !is_permitted(*snapshot, progress, explain_operation)) return;
-  const Asked question = asked(*progress);
-  if (!question.is_subject_known) {
-    Decision decision;
-    decision.reason = Reason::UnknownPrincipal;
-    decision.denied_resource = question.request.resources.front();
-    return answer_decision(*snapshot, progress, decision, question, {});
+  if (progress->ask.wants_explanation && !is_permitted(*snapshot, progress, explain_operation)) return;
+  if (progress->ask.is_list) return answer_list(*snapshot, progress);
+  answer_one(*snapshot, progress);
+}
+
+void EvaluationEndpoint::answer_one(const Snapshot& snapshot, const std::shared_ptr<Progress>& progress) {
+  Found found = find(snapshot, *progress, *progress->ask.items.front(), progress->decision_id);
+  HttpResponse response = http_response(200, "application/json", std::move(found.body));
+  if (!found.denial) return finish(*progress, std::move(response));
+  record({*std::move(found.denial)}, progress, std::move(response));
+}
+
+// CAM-250: in the order of the questions, up to the one after which the asker wants no more.
+void EvaluationEndpoint::answer_list(const Snapshot& snapshot, const std::shared_ptr<Progress>& progress) {
+  std::vector<directory::AuditRecord> denials;
+  json::Writer out;
+  out.begin_object().key("evaluations").begin_array();
+  for (const auto& query : progress->ask.items) {
+    bool is_allowed = false;
+    if (query) {
+      Found found = find(snapshot, *progress, *query, parts_.equipment.random.uuid());
+      out.raw(found.body);
+      is_allowed = !found.denial;
+      if (found.denial) denials.push_back(*std::move(found.denial));
+    } else {
+      out.raw(unreadable_body(query.error().message()));
+    }
+    const EvaluationsEnd end = progress->ask.end;
+    if (is_allowed ? end == EvaluationsEnd::AfterFirstPermit : end == EvaluationsEnd::AfterFirstDeny) break;
   }
-  if (!wants_explanation) {
-    return answer_decision(*snapshot, progress, snapshot->decide(question.request), question, {});
-  }
-  const Explanation explanation = snapshot->explain(question.request);
-  answer_decision(*snapshot, progress, explanation.decision, question, print_explanation_json(explanation));
+  out.end_array().end_object();
+  HttpResponse response = http_response(200, "application/json", std::move(out).take());
+  if (denials.empty()) return finish(*progress, std::move(response));
+  record(std::move(denials), progress, std::move(response));
 }
 
 bool EvaluationEndpoint::is_permitted(const Snapshot& snapshot, const std::shared_ptr<Progress>& progress,
@@ -186,12 +216,11 @@ bool EvaluationEndpoint::is_permitted(const Snapshot& snapshot, const std::share
   denied.outcome = "AuthFailure.UnauthorizedOperation";
   denied.detail = audited_decision(decision);
   const Denial denial{.request_id = progress->decision_id, .operation = std::string(operation), .resource = "*"};
-  record(std::move(denied), progress, problem(403, denial_text(denial)));
+  record({std::move(denied)}, progress, problem(403, denial_text(denial)));
   return false;
 }
 
-EvaluationEndpoint::Asked EvaluationEndpoint::asked(const Progress& progress) const {
-  const EvaluationQuery& query = progress.query;
+EvaluationEndpoint::Asked EvaluationEndpoint::asked(const Progress& progress, const EvaluationQuery& query) const {
   const auto now = parts_.equipment.directory.account(progress.caller.owner());
   const auto& account = now == nullptr ? *progress.caller.account : *now;
   Asked out;
@@ -211,27 +240,41 @@ EvaluationEndpoint::Asked EvaluationEndpoint::asked(const Progress& progress) co
   return out;
 }
 
-void EvaluationEndpoint::answer_decision(const Snapshot& snapshot, const std::shared_ptr<Progress>& progress,
-                                         const Decision& decision, const Asked& asked, const std::string& explanation) {
-  parts_.metrics.count_evaluation(decision);
-  HttpResponse response = http_response(
-      200, "application/json", decision_body(decision, progress->decision_id, snapshot.revision(), explanation));
-  if (decision.allowed()) {
-    parts_.equipment.uses->note_permission(*progress->caller.account, asked.request.principal, asked.request.action,
-                                           decision);
-    return finish(*progress, std::move(response));
+EvaluationEndpoint::Found EvaluationEndpoint::find(const Snapshot& snapshot, const Progress& progress,
+                                                   const EvaluationQuery& query, const std::string& decision_id) const {
+  const Asked question = asked(progress, query);
+  Decision decision;
+  std::string explanation;
+  if (!question.is_subject_known) {
+    decision.reason = Reason::UnknownPrincipal;
+    decision.denied_resource = question.request.resources.front();
+  } else if (progress.ask.wants_explanation) {
+    const Explanation explained = snapshot.explain(question.request);
+    decision = explained.decision;
+    explanation = print_explanation_json(explained);
+  } else {
+    decision = snapshot.decide(question.request);
   }
-  directory::AuditRecord denied = base_record(*progress);
+  parts_.metrics.count_evaluation(decision);
+  Found found{.body = decision_body(decision, decision_id, snapshot.revision(), explanation), .denial = {}};
+  if (decision.allowed()) {
+    parts_.equipment.uses->note_permission(*progress.caller.account, question.request.principal,
+                                           question.request.action, decision);
+    return found;
+  }
+  directory::AuditRecord denied = base_record(progress);
+  denied.decision_id = decision_id;
   denied.revision = snapshot.revision();
-  denied.principal_type = progress->query.subject_type == "role" ? "role" : "user";
-  denied.principal = text::shortened(progress->query.subject_id);
-  if (const auto* user = std::get_if<UserRef>(&asked.request.principal)) denied.principal = user->uin;
-  if (const auto* role = std::get_if<RoleRef>(&asked.request.principal)) denied.principal = role->role;
-  denied.action = text::shortened(asked.request.action, limits::resource_name_bytes_max);
-  denied.resource = text::shortened(asked.request.resources.front(), limits::resource_name_bytes_max);
+  denied.principal_type = query.subject_type == "role" ? "role" : "user";
+  denied.principal = text::shortened(query.subject_id);
+  if (const auto* user = std::get_if<UserRef>(&question.request.principal)) denied.principal = user->uin;
+  if (const auto* role = std::get_if<RoleRef>(&question.request.principal)) denied.principal = role->role;
+  denied.action = text::shortened(question.request.action, limits::resource_name_bytes_max);
+  denied.resource = text::shortened(question.request.resources.front(), limits::resource_name_bytes_max);
   denied.outcome = "deny";
   denied.detail = audited_decision(decision);
-  record(std::move(denied), progress, std::move(response));
+  found.denial = std::move(denied);
+  return found;
 }
 
 directory::AuditRecord EvaluationEndpoint::base_record(const Progress& progress) const {
@@ -248,10 +291,10 @@ directory::AuditRecord EvaluationEndpoint::base_record(const Progress& progress)
 }
 
 // No audit, no answer.
-void EvaluationEndpoint::record(directory::AuditRecord record, const std::shared_ptr<Progress>& progress,
+void EvaluationEndpoint::record(std::vector<directory::AuditRecord> records, const std::shared_ptr<Progress>& progress,
                                 HttpResponse response) {
   auto held = std::make_shared<HttpResponse>(std::move(response));
-  parts_.trail.append(std::move(record), [this, progress, held](bool is_durable) {
+  parts_.trail.append(std::move(records), [this, progress, held](bool is_durable) {
     finish(*progress, is_durable ? std::move(*held) : problem(500, "the decision could not be recorded"));
   });
 }

@@ -1,16 +1,19 @@
-// `POST /access/v1/evaluation`: the decision over HTTP (docs/api/evaluation.md, OpenID AuthZEN 1.0).
+// `POST /access/v1/evaluation` and `/access/v1/evaluations`: decisions over HTTP, one or a list of them
+// (docs/api/evaluation.md, OpenID AuthZEN 1.0).
 //
 //   HttpRequest -> authenticate (401) -> read (400) -> may the caller ask (403) -> decide -> 200 {"decision":...}
 //
 // The asker needs `cam:EvaluateAccess`, and for `options.explain` also `cam:ExplainDecision`. Subjects are those of the
-// asker's own account; anybody else is unknown, which denies (CAM-184). A denial is in the audit trail before it is
-// answered. Decisions run on the calling thread and do not block; explanations and waiting for a revision run on a
-// worker. Thread-safe.
+// asker's own account; anybody else is unknown, which denies (CAM-184). Every denial is in the audit trail before
+// anything is answered. One decision runs on the calling thread and does not block; lists, explanations and waiting for
+// a revision run on a worker. All decisions of a list see one snapshot. Thread-safe.
 #pragma once
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "services/audit_trail.h"
 #include "services/authenticate.h"
@@ -39,15 +42,17 @@ class EvaluationEndpoint {
 
   explicit EvaluationEndpoint(const Parts& parts) : parts_(parts) {}
 
+  enum class Form : std::uint8_t { One, List };
+
   // Calls `answer` once: now, or from another thread.
-  void evaluate(const HttpRequest& http, Answer answer);
+  void evaluate(const HttpRequest& http, Form form, Answer answer);
 
  private:
   // One request on its way.
   struct Progress {
     Caller caller;
-    EvaluationQuery query;
-    std::string decision_id;
+    EvaluationAsk ask;
+    std::string decision_id;        // of the one decision; of a list the id of the request
     std::string request_id_header;  // X-Request-ID as given, or empty
     std::string source_ip;
     std::string user_agent;
@@ -59,16 +64,24 @@ class EvaluationEndpoint {
     Request request;
     bool is_subject_known = false;
   };
+  // What was found out: the answer to one question, and the record of it when it is a denial.
+  struct Found {
+    std::string body;
+    std::optional<directory::AuditRecord> denial;
+  };
 
   ApiResult<Caller> authenticate(const HttpRequest& http);
   void wait_for_revision(const std::shared_ptr<Progress>& progress);
   void decide(const std::shared_ptr<Progress>& progress);
   // May the asker ask? Answers with 403 when not.
   bool is_permitted(const Snapshot& snapshot, const std::shared_ptr<Progress>& progress, std::string_view operation);
-  Asked asked(const Progress& progress) const;
-  void answer_decision(const Snapshot& snapshot, const std::shared_ptr<Progress>& progress, const Decision& decision,
-                       const Asked& asked, const std::string& explanation);
-  void record(directory::AuditRecord record, const std::shared_ptr<Progress>& progress, HttpResponse response);
+  Asked asked(const Progress& progress, const EvaluationQuery& query) const;
+  Found find(const Snapshot& snapshot, const Progress& progress, const EvaluationQuery& query,
+             const std::string& decision_id) const;
+  void answer_one(const Snapshot& snapshot, const std::shared_ptr<Progress>& progress);
+  void answer_list(const Snapshot& snapshot, const std::shared_ptr<Progress>& progress);
+  void record(std::vector<directory::AuditRecord> records, const std::shared_ptr<Progress>& progress,
+              HttpResponse response);
   directory::AuditRecord base_record(const Progress& progress) const;
   void finish(const Progress& progress, HttpResponse response) const;
 

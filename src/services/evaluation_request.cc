@@ -19,11 +19,28 @@ Error wrong(std::string_view path, std::string_view wanted) {
   return Error(ErrorCode::InvalidArgument, "member `" + std::string(path) + "` is not " + std::string(wanted));
 }
 
-Result<const json::Value*> object_at(const json::Value& root, std::string_view name) {
-  const json::Value* value = root.find(name);
+// The members of one evaluation. A list gives them once for all; what an item has itself takes the place of the whole
+// member (CAM-250).
+struct Members {
+  const json::Value* subject = nullptr;
+  const json::Value* action = nullptr;
+  const json::Value* resource = nullptr;
+  const json::Value* context = nullptr;
+
+  void take(const json::Value& object) {
+    for (const json::Member& member : object.members) {
+      if (member.name == "subject") subject = &member.value;
+      if (member.name == "action") action = &member.value;
+      if (member.name == "resource") resource = &member.value;
+      if (member.name == "context") context = &member.value;
+    }
+  }
+};
+
+Result<void> expect_object(const json::Value* value, std::string_view name) {
   if (value == nullptr) return missing(name);
   if (!value->is_object()) return wrong(name, "an object");
-  return value;
+  return {};
 }
 
 Result<std::string> text_at(const json::Value& object, std::string_view parent, std::string_view name) {
@@ -98,8 +115,8 @@ Result<void> set_conditions(const json::Value& members, std::string_view path, s
   return {};
 }
 
-Result<void> read_action(const json::Value& root, EvaluationQuery& query) {
-  OPENCAM_TRY(const json::Value* action, object_at(root, "action"));
+Result<void> read_action(const json::Value* action, EvaluationQuery& query) {
+  OPENCAM_TRY(expect_object(action, "action"));
   OPENCAM_TRY(query.action, text_at(*action, "action", "name"));
   OPENCAM_TRY(const json::Value* properties, properties_of(*action, "action"));
   if (properties == nullptr) return {};
@@ -109,8 +126,8 @@ Result<void> read_action(const json::Value& root, EvaluationQuery& query) {
   return set_tags(*tags, "action.properties.request_tag", "qcs:request_tag", query.context);
 }
 
-Result<void> read_resource(const json::Value& root, EvaluationQuery& query) {
-  OPENCAM_TRY(const json::Value* resource, object_at(root, "resource"));
+Result<void> read_resource(const json::Value* resource, EvaluationQuery& query) {
+  OPENCAM_TRY(expect_object(resource, "resource"));
   OPENCAM_TRY(query.resource_type, text_at(*resource, "resource", "type"));
   OPENCAM_TRY(query.resource_id, text_at(*resource, "resource", "id"));
   OPENCAM_TRY(const json::Value* properties, properties_of(*resource, "resource"));
@@ -126,32 +143,109 @@ Result<void> read_resource(const json::Value& root, EvaluationQuery& query) {
   return set_tags(*tags, "resource.properties.tags", "qcs:resource_tag", query.context);
 }
 
-Result<void> read_context(const json::Value& root, EvaluationQuery& query) {
-  const json::Value* context = root.find("context");
+Result<void> read_context(const json::Value* context, EvaluationQuery& query) {
   if (context == nullptr) return {};
   if (!context->is_object()) return wrong("context", "an object");
   return set_conditions(*context, "context", "", query.context);
 }
 
+Result<EvaluationQuery> read_query(const Members& members) {
+  EvaluationQuery query;
+  OPENCAM_TRY(expect_object(members.subject, "subject"));
+  OPENCAM_TRY(query.subject_type, text_at(*members.subject, "subject", "type"));
+  OPENCAM_TRY(query.subject_id, text_at(*members.subject, "subject", "id"));
+  OPENCAM_TRY(properties_of(*members.subject, "subject"));
+  OPENCAM_TRY(read_action(members.action, query));
+  OPENCAM_TRY(read_resource(members.resource, query));
+  OPENCAM_TRY(read_context(members.context, query));
+  return query;
+}
+
+// What `options` asks for; without it the default.
+struct Options {
+  bool wants_explanation = false;
+  EvaluationsEnd end = EvaluationsEnd::AfterAll;
+};
+
+Result<Options> read_options(const json::Value& root) {
+  Options out;
+  const json::Value* options = root.find("options");
+  if (options == nullptr || !options->is_object()) return out;
+  const json::Value* explain = options->find("explain");
+  out.wants_explanation = explain != nullptr && explain->is_bool() && explain->boolean;
+  const json::Value* semantic = options->find("evaluations_semantic");
+  if (semantic == nullptr) return out;
+  const std::string_view name = semantic->is_string() ? std::string_view(semantic->text) : std::string_view();
+  if (name == "execute_all") return out;
+  if (name == "deny_on_first_deny") {
+    out.end = EvaluationsEnd::AfterFirstDeny;
+  } else if (name == "permit_on_first_permit") {
+    out.end = EvaluationsEnd::AfterFirstPermit;
+  } else {
+    return wrong("options.evaluations_semantic", "`execute_all`, `deny_on_first_deny` or `permit_on_first_permit`");
+  }
+  return out;
+}
+
+Result<EvaluationAsk> read_one(const json::Value& root) {
+  EvaluationAsk ask;
+  OPENCAM_TRY(const Options options, read_options(root));
+  ask.wants_explanation = options.wants_explanation;
+  Members members;
+  members.take(root);
+  OPENCAM_TRY(EvaluationQuery query, read_query(members));
+  ask.items.emplace_back(std::move(query));
+  return ask;
+}
+
+Result<EvaluationAsk> read_list(const json::Value& root, const std::vector<json::Value>& evaluations) {
+  if (evaluations.size() > limits::evaluations_max) {
+    return Error(ErrorCode::InvalidArgument, "member `evaluations` has " + std::to_string(evaluations.size()) +
+                                                 " items and the limit is " + std::to_string(limits::evaluations_max) +
+                                                 ": ask in several requests");
+  }
+  EvaluationAsk ask;
+  ask.is_list = true;
+  OPENCAM_TRY(const Options options, read_options(root));
+  ask.end = options.end;
+  if (options.wants_explanation) {
+    return Error(ErrorCode::InvalidArgument,
+                 "member `options.explain` stands beside several evaluations: ask for the one that is to be explained");
+  }
+  Members defaults;
+  defaults.take(root);
+  for (const json::Value& item : evaluations) {
+    if (!item.is_object()) {
+      ask.items.emplace_back(Error(ErrorCode::InvalidArgument, "the evaluation is not an object"));
+      continue;
+    }
+    Members members = defaults;
+    members.take(item);
+    ask.items.push_back(read_query(members));
+  }
+  return ask;
+}
+
+Result<json::Document> read_object(std::string_view body) {
+  OPENCAM_TRY(json::Document document, json::read(body, {.depth_max = limits::json_depth_max}));
+  if (!document.root().is_object()) return Error(ErrorCode::InvalidArgument, "the body is not an object");
+  return document;
+}
+
 }  // namespace
 
-Result<EvaluationQuery> read_evaluation(std::string_view body) {
-  OPENCAM_TRY(const json::Document document, json::read(body, {.depth_max = limits::json_depth_max}));
-  const json::Value& root = document.root();
-  if (!root.is_object()) return Error(ErrorCode::InvalidArgument, "the body is not an object");
-  EvaluationQuery query;
-  OPENCAM_TRY(const json::Value* subject, object_at(root, "subject"));
-  OPENCAM_TRY(query.subject_type, text_at(*subject, "subject", "type"));
-  OPENCAM_TRY(query.subject_id, text_at(*subject, "subject", "id"));
-  OPENCAM_TRY(properties_of(*subject, "subject"));
-  OPENCAM_TRY(read_action(root, query));
-  OPENCAM_TRY(read_resource(root, query));
-  OPENCAM_TRY(read_context(root, query));
-  if (const json::Value* options = root.find("options"); options != nullptr && options->is_object()) {
-    const json::Value* explain = options->find("explain");
-    query.wants_explanation = explain != nullptr && explain->is_bool() && explain->boolean;
-  }
-  return query;
+Result<EvaluationAsk> read_evaluation(std::string_view body) {
+  OPENCAM_TRY(const json::Document document, read_object(body));
+  return read_one(document.root());
+}
+
+Result<EvaluationAsk> read_evaluations(std::string_view body) {
+  OPENCAM_TRY(const json::Document document, read_object(body));
+  const json::Value* evaluations = document.root().find("evaluations");
+  if (evaluations == nullptr) return read_one(document.root());
+  if (!evaluations->is_array()) return wrong("evaluations", "a list");
+  if (evaluations->items.empty()) return read_one(document.root());
+  return read_list(document.root(), evaluations->items);
 }
 
 std::string evaluated_resource(const EvaluationQuery& query, const Catalog& catalog, std::string_view owner_uin,

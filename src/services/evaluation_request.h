@@ -1,4 +1,5 @@
-// The body of POST /access/v1/evaluation (OpenID AuthZEN 1.0), read and mapped to a question for the engine.
+// The bodies of POST /access/v1/evaluation and /access/v1/evaluations (OpenID AuthZEN 1.0), read and mapped to
+// questions for the engine.
 //
 //   {"subject":  {"type":"user","id":"ann"},
 //    "action":   {"name":"batch:SubmitJob","properties":{"request_tag":{"team":"a"}}},
@@ -6,6 +7,7 @@
 //    "context":  {"ip":"10.0.0.1","time":"2026-11-21T20:00:00Z","mfa":"1"},
 //    "options":  {"explain":true}}
 //
+// Several at once: `"evaluations": [{...}, ...]`, each with what differs from the members beside it (CAM-250).
 // The mapping is docs/api/evaluation.md (CAM-180..186). Unknown members are ignored at every level, as the protocol
 // asks; a required one that is missing or of the wrong type is an error that becomes 400. Values, pure functions.
 #pragma once
@@ -29,11 +31,23 @@ struct EvaluationQuery {
   std::string resource_id;
   std::string resource_region;  // resource.properties.region
   Context context;              // mapped to condition keys already
-  bool wants_explanation = false;
+};
+
+// When the answer to several evaluations is complete.
+enum class EvaluationsEnd : std::uint8_t { AfterAll, AfterFirstDeny, AfterFirstPermit };
+
+// One evaluation, or a list of them.
+struct EvaluationAsk {
+  bool is_list = false;
+  std::vector<Result<EvaluationQuery>> items;  // not empty; in a list one that cannot be read denies for itself
+  EvaluationsEnd end = EvaluationsEnd::AfterAll;
+  bool wants_explanation = false;  // never of a list
 };
 
 // Errors: InvalidArgument or MissingArgument with a message that names the member.
-Result<EvaluationQuery> read_evaluation(std::string_view body);
+Result<EvaluationAsk> read_evaluation(std::string_view body);
+// The same; without `evaluations`, or with none in it, the body is one evaluation. At most limits::evaluations_max.
+Result<EvaluationAsk> read_evaluations(std::string_view body);
 
 // The six segments of what is asked about. `owner_uin` and `app_id` are the asking account's.
 std::string evaluated_resource(const EvaluationQuery& query, const Catalog& catalog, std::string_view owner_uin,

@@ -17,6 +17,7 @@ namespace {
 
 constexpr std::string_view api_path = "/";
 constexpr std::string_view evaluation_path = "/access/v1/evaluation";
+constexpr std::string_view evaluations_path = "/access/v1/evaluations";
 constexpr std::string_view report_path = "/access/v1/security-report";
 constexpr std::string_view configuration_path = "/.well-known/authzen-configuration";
 
@@ -29,6 +30,7 @@ HttpResponse configuration(const std::string& base_url) {
   out.begin_object();
   out.key("policy_decision_point").string(base_url);
   out.key("access_evaluation_endpoint").string(base_url + std::string(evaluation_path));
+  out.key("access_evaluations_endpoint").string(base_url + std::string(evaluations_path));
   out.end_object();
   HttpResponse response = http_response(200, "application/json", std::move(out).take());
   response.headers.set("Cache-Control", "max-age=3600");
@@ -109,7 +111,12 @@ void Router::handle(HttpRequest request, Reply reply) {
     auto held = std::make_shared<HttpRequest>(std::move(request));
     return parts_->workers.post([this, held, answer] { parts_->report.report(*held, answer); });
   }
-  if (path == evaluation_path) return parts_->evaluation.evaluate(request, answer);
+  if (path == evaluation_path) {
+    return parts_->evaluation.evaluate(request, EvaluationEndpoint::Form::One, answer);
+  }
+  if (path == evaluations_path) {
+    return parts_->evaluation.evaluate(request, EvaluationEndpoint::Form::List, answer);
+  }
   if (request.method != "GET" && request.method != "HEAD") return answer(plain(404, "no such page\n"));
   if (path == configuration_path && !parts_->options.base_url.empty()) {
     return answer(configuration(parts_->options.base_url));

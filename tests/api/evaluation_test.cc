@@ -263,6 +263,7 @@ TEST_F(EvaluationTest, OtherPathsAndMethods) {
   const Answer metadata = get("/.well-known/authzen-configuration");
   EXPECT_EQ(metadata.text("policy_decision_point"), "https://cam.example.com");
   EXPECT_EQ(metadata.text("access_evaluation_endpoint"), "https://cam.example.com/access/v1/evaluation");
+  EXPECT_EQ(metadata.text("access_evaluations_endpoint"), "https://cam.example.com/access/v1/evaluations");
 }
 
 }  // namespace

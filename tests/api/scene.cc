@@ -176,9 +176,18 @@ void Scene::remember_secrets(const json::object& fields) {
 
 Answer Scene::evaluate(const Keys& keys, std::string body,
                        const std::vector<std::pair<std::string, std::string>>& headers) {
+  return evaluate_at("/access/v1/evaluation", keys, std::move(body), headers);
+}
+
+Answer Scene::evaluate_all(const Keys& keys, std::string body) {
+  return evaluate_at("/access/v1/evaluations", keys, std::move(body), {});
+}
+
+Answer Scene::evaluate_at(std::string path, const Keys& keys, std::string body,
+                          const std::vector<std::pair<std::string, std::string>>& headers) {
   HttpRequest request;
   request.method = "POST";
-  request.target = "/access/v1/evaluation";
+  request.target = std::move(path);
   request.body = std::move(body);
   request.peer_address = "192.0.2.7";
   request.headers.add("Host", "cam.example.com");

@@ -114,6 +114,8 @@ class Scene {
   // POST /access/v1/evaluation with a bearer credential.
   Answer evaluate(const Keys& keys, std::string body,
                   const std::vector<std::pair<std::string, std::string>>& headers = {});
+  // POST /access/v1/evaluations, likewise.
+  Answer evaluate_all(const Keys& keys, std::string body);
 
   // A further sub-user with a key and, unless it is empty, a policy of that document.
   Keys add_user_with(const std::string& name, const std::string& document);
@@ -143,6 +145,8 @@ class Scene {
 
  private:
   void make_people();
+  Answer evaluate_at(std::string path, const Keys& keys, std::string body,
+                     const std::vector<std::pair<std::string, std::string>>& headers);
   void remember_secrets(const boost::json::object& fields);
 
   std::mutex log_mutex_;
