@@ -14,7 +14,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = "src/services/generated"
-TYPED_SERVICES = ("cam", "cloudaudit", "sts", "tag")
+TYPED_SERVICES = ("batch", "cam", "cloudaudit", "sts", "tag")
 LISTED_SERVICES = ("batch", "cam", "cloudaudit", "sts", "tag")
 
 SCALARS = {

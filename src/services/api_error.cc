@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "services/batch_error.h"
+
 namespace opencam::services {
 namespace {
 
@@ -385,6 +387,7 @@ std::vector<std::string_view> api_codes(ErrorCode code) {
   if (auto codes = tag_codes(code); !codes.empty()) return codes;
   if (auto codes = tagged_resource_codes(code); !codes.empty()) return codes;
   if (auto codes = event_codes(code); !codes.empty()) return codes;
+  if (auto codes = batch_codes(code); !codes.empty()) return codes;
   return {"InternalError.SystemError", "InternalError.SearchError", "InternalError"};
 }
 

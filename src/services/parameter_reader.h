@@ -43,6 +43,12 @@ class ParameterReader {
     }
   }
 
+  // Of a struct that also stands in responses, where it may be absent.
+  template <typename T>
+  void required(std::string_view name, std::optional<T>& out) {
+    required(name, out.emplace());
+  }
+
   template <typename T>
   void optional(std::string_view name, std::optional<T>& out) {
     if (const boost::json::value* value = take(name))
