@@ -1,4 +1,5 @@
-// OpenCAM asked one request at a time, by `Snapshot::check`.
+// OpenCAM asked one request at a time, by `Snapshot::check`: with requests that were prepared beforehand, or, after the
+// word `text`, with requests as they come in, whose texts each decision reads.
 #include <memory>
 #include <utility>
 #include <vector>
@@ -9,14 +10,23 @@
 namespace opencam::bench {
 namespace {
 
+template <typename Form>
 struct Asked {
   const Snapshot* snapshot = nullptr;
-  Request request;
+  Form request;
 };
 
+void put(std::vector<Asked<Request>>& to, const Snapshot& snapshot, Request request) {
+  to.push_back({&snapshot, std::move(request)});
+}
+void put(std::vector<Asked<PreparedRequest>>& to, const Snapshot& snapshot, const Request& request) {
+  to.push_back({&snapshot, snapshot.prepare(request)});
+}
+
+template <typename Form>
 void run(const Options& options) {
   std::vector<std::unique_ptr<Snapshot>> snapshots;
-  std::vector<Asked> requests;
+  std::vector<Asked<Form>> requests;
   double load_ms = 0;
   const auto catalog = Catalog::built_in();
   for (const std::string& folder : options.worlds("opencam")) {
@@ -31,7 +41,7 @@ void run(const Options& options) {
     for (const std::string& line : lines_of(folder + "/requests.jsonl")) {
       Result<Request> request = read_request(line);
       if (!request) give_up(line + ": " + request.error().message());
-      requests.push_back({snapshots.back().get(), *std::move(request)});
+      put(requests, *snapshots.back(), *std::move(request));
     }
   }
   measure(options, requests.size(), load_ms,
@@ -41,4 +51,11 @@ void run(const Options& options) {
 }  // namespace
 }  // namespace opencam::bench
 
-int main(int argc, char** argv) { opencam::bench::run(opencam::bench::read_options(argc, argv)); }
+int main(int argc, char** argv) {
+  using namespace opencam;
+  if (argc > 1 && std::string_view(argv[1]) == "text") {
+    bench::run<Request>(bench::read_options(argc - 1, argv + 1));
+  } else {
+    bench::run<PreparedRequest>(bench::read_options(argc, argv));
+  }
+}

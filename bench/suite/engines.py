@@ -164,6 +164,7 @@ JAVA = ["java", "-Xss512m", "-Xmx8g", "-XX:+UseSerialGC", "-cp", f"{BUILT}/sapl/
 ENGINES = [
     Engine("opencam", "opencam", cmake("opencam_decide", "opencam_bulk"), [str(PROGRAMS / "opencam_decide")], own,
            bulk=(str(PROGRAMS / "opencam_bulk"),)),
+    Engine("opencam-text", "opencam", cmake("opencam_decide"), [str(PROGRAMS / "opencam_decide"), "text"], own, ("W1", "W2", "W3", "W4")),
     Engine("scan", "opencam", cmake("opencam_scan_decide"), [str(PROGRAMS / "opencam_scan_decide")], own),
     Engine("opa", "rego", go("opa"), [str(BUILT / "opa/opa")], in_file("opa/go.mod", r"opa v(\S+)")),
     Engine("casbin", "casbin", go("casbin"), [str(BUILT / "casbin/casbin")], in_file("casbin/go.mod", r"casbin/v2 v(\S+)")),
@@ -185,13 +186,14 @@ ABSENT = {
 
 
 def chosen(peers):
-    """OpenCAM always; the naive scan and the peers as asked."""
+    """OpenCAM always, in both forms of a request; the naive scan and the peers as asked."""
+    own_forms = [e for e in ENGINES if e.name in ("opencam", "opencam-text")]
     if peers == "none":
-        return ENGINES[:1]
+        return own_forms
     if peers == "all":
         return ENGINES
     names = peers.split(",")
     unknown = set(names) - {e.name for e in ENGINES}
     if unknown:
         raise SystemExit(f"error: no such peer: {', '.join(sorted(unknown))}; known: {', '.join(e.name for e in ENGINES[1:])}")
-    return [e for e in ENGINES if e.name in names or e.name == "opencam"]
+    return [e for e in ENGINES if e.name in names or e in own_forms]

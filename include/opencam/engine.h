@@ -202,6 +202,19 @@ enum class Way : std::uint8_t {
   Segmented,  // the index in the form that only large sets have, made for this one question
 };
 
+struct RequestReading;
+
+// A request, read once: for whoever asks the same again, or wants the reading done before the decision is due. It can
+// be asked of every snapshot, not only of the one that made it. A value; copies share what was read.
+class PreparedRequest {
+ public:
+  explicit PreparedRequest(std::shared_ptr<const RequestReading> reading) : reading_(std::move(reading)) {}
+  const RequestReading& reading() const { return *reading_; }
+
+ private:
+  std::shared_ptr<const RequestReading> reading_;  // never null
+};
+
 class Snapshot {
  public:
   // From one world. Errors: InvalidArgument for a reference to nothing (a policy, a member, an owner).
@@ -218,6 +231,9 @@ class Snapshot {
 
   // Effect and reason, from the index: no lock, no allocation, nothing written that another thread reads.
   Verdict check(const Request& request) const;
+  // The same for a request that was read before; what cannot be read is denied when it is asked.
+  PreparedRequest prepare(const Request& request) const;
+  Verdict check(const PreparedRequest& request) const;
   // Each request's verdict at the same place. REQUIRES: as many verdicts as requests.
   void check_all(std::span<const Request> requests, std::span<Verdict> verdicts) const;
 

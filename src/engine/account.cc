@@ -32,7 +32,7 @@ Result<void> distribute_all(const World& world, std::map<std::string, AccountPar
 
 }  // namespace
 
-const RoleHolder* Account::find_role(const std::string& id_or_name) const {
+const RoleHolder* Account::find_role(std::string_view id_or_name) const {
   if (const auto* by_id = roles.find(id_or_name)) return by_id->get();
   const std::string* id = role_ids.find(id_or_name);
   return id == nullptr ? nullptr : roles.find(*id)->get();

@@ -85,7 +85,7 @@ struct Account {
   std::uint64_t next_group_order = 0;
 
   // CAM-104: by its id, then by its name. Null when there is none.
-  const RoleHolder* find_role(const std::string& id_or_name) const;
+  const RoleHolder* find_role(std::string_view id_or_name) const;
 };
 
 // The preset policies of the catalogue, read once.

@@ -39,22 +39,15 @@ bool is_project(std::string_view text) {
   return text.empty() || (text.starts_with("id/") && text::is_all_digits(text.substr(3)));
 }
 
-// CAM-036, CAM-041, CAM-042.
-bool read_owner(std::string_view segment, const Principal& caller, const Surroundings& surroundings,
-                ResourceView& resource) {
-  if (segment.empty()) {
-    resource.owner = {caller.owner_uin};
-    return true;
-  }
-  const bool is_uin = segment.starts_with("uin/");
-  resource.has_app_id = segment.starts_with("uid/");
-  const std::string_view number = segment.substr(std::min<std::size_t>(4, segment.size()));
-  if ((!is_uin && !resource.has_app_id) || !text::is_all_digits(number)) return false;
-  resource.owner = {number};
-  if (is_uin) return true;
-  const std::string_view account = surroundings.account_of_app_id(number);
-  resource.owner = account.empty() ? AccountView{number, true} : AccountView{account};
-  return true;
+// CAM-041.
+bool read_account(std::string_view segment, ResourceText& resource) {
+  resource.account_form = AccountForm::Own;
+  if (segment.empty()) return true;
+  if (segment.size() <= 4 || segment[0] != 'u' || segment[1] != 'i' || segment[3] != '/') return false;
+  if (segment[2] != 'n' && segment[2] != 'd') return false;
+  resource.account_form = segment[2] == 'n' ? AccountForm::Uin : AccountForm::AppId;
+  resource.account = segment.substr(4);
+  return text::is_all_digits(resource.account);
 }
 
 }  // namespace
@@ -72,12 +65,10 @@ bool read_action(std::string_view text, ActionView& action) {
   return true;
 }
 
-bool read_resource(std::string_view text, bool as_a_whole, const Principal& caller, const Surroundings& surroundings,
-                   ResourceView& resource) {
-  resource = {.text = text};
+bool read_resource(std::string_view text, ResourceText& resource) {
+  resource = {};
   if (text == "*") {
-    resource.is_none = true;
-    resource.owner = {caller.owner_uin};
+    resource.is_star = true;
     return true;
   }
   if (text.size() > limits::resource_name_bytes_max || !text.starts_with("qcs:")) return false;
@@ -91,16 +82,32 @@ bool read_resource(std::string_view text, bool as_a_whole, const Principal& call
     segment = text.substr(begin, at - begin);
     ++at;
   }
-  const std::string_view rest = text.substr(at);
-  if (!is_project(segments[0]) || !read_owner(segments[3], caller, surroundings, resource) || rest.empty())
-    return false;
-  resource.is_none = as_a_whole;
-  if (as_a_whole) return true;
+  if (at == text.size() || !is_project(segments[0]) || !read_account(segments[3], resource)) return false;
   resource.project = segments[0];
   resource.service = segments[1];
   resource.region = read_region(segments[2]);
-  resource.content = rest;
+  resource.content = text.substr(at);
   return true;
+}
+
+ResourceView seen_by(const Principal& caller, const ResourceText& resource, bool as_a_whole,
+                     const Surroundings& surroundings) {
+  ResourceView seen;
+  seen.is_none = resource.is_star || as_a_whole;
+  seen.owner = {resource.account};
+  if (resource.account_form == AccountForm::Own) {
+    seen.owner = {caller.owner_uin};
+  } else if (resource.account_form == AccountForm::AppId) {
+    const std::string_view account = surroundings.account_of_app_id(resource.account);
+    seen.owner = account.empty() ? AccountView{resource.account, true} : AccountView{account};
+  }
+  if (seen.is_none) return seen;
+  seen.project = resource.project;
+  seen.service = resource.service;
+  seen.region = resource.region;
+  seen.content = resource.content;
+  seen.content_hash = resource.content_hash;
+  return seen;
 }
 
 }  // namespace opencam

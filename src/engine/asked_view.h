@@ -2,8 +2,9 @@
 //
 //   ActionView action;
 //   if (!read_action(request.action, action)) ...            // an invalid request (CAM-081)
-//   ResourceView resource;
-//   if (!read_resource(text, as_a_whole, caller, surroundings, resource)) ...
+//   ResourceText text;
+//   if (!read_resource(request.resources[0], text)) ...      // what the text says, to whomever
+//   ResourceView resource = seen_by(caller, text, as_a_whole, surroundings);
 //
 // The same readings as asked.h, held against it by test. Views live as long as the request, the caller and the
 // surroundings they came from.
@@ -33,24 +34,39 @@ struct AccountView {
   bool is_account(std::string_view uin) const { return !is_app_id && number == uin; }
 };
 
-struct ResourceView {
-  std::string_view text;  // as asked
-  bool is_none = false;
-  bool has_app_id = false;   // the account segment is `uid/N`
+// A resource name, split: the same for every caller and every snapshot.
+struct ResourceText {
+  bool is_star = false;
+  AccountForm account_form = AccountForm::Own;
+  std::string_view account;  // the number in it; empty: the caller's own
   std::string_view project;  // `id/N` or empty
   std::string_view service;
   std::string_view region;  // canonical
-  AccountView owner;        // CAM-042
   std::string_view content;
+  std::uint64_t content_hash = 0;  // 0: not taken yet
+};
+
+// The same as one caller means it.
+struct ResourceView {
+  bool is_none = false;
+  std::string_view project;
+  std::string_view service;
+  std::string_view region;
+  AccountView owner;  // CAM-042
+  std::string_view content;
+  std::uint64_t content_hash = 0;
   std::string_view other_content;  // another spelling of the content, or empty
 };
 
 // CAM-027. False: it cannot be read.
 bool read_action(std::string_view text, ActionView& action);
 
-// CAM-041, CAM-072. False: it cannot be read.
-bool read_resource(std::string_view text, bool as_a_whole, const Principal& caller, const Surroundings& surroundings,
-                   ResourceView& resource);
+// CAM-041. False: it cannot be read.
+bool read_resource(std::string_view text, ResourceText& resource);
+
+// CAM-036, CAM-042, CAM-072.
+ResourceView seen_by(const Principal& caller, const ResourceText& resource, bool as_a_whole,
+                     const Surroundings& surroundings);
 
 // What the catalogue says about an action, as a decision needs it.
 struct ActionFacts {

@@ -89,13 +89,10 @@ const std::map<std::string, std::string>* FactView::stored_tags() const {
   return question_.surroundings.tags_of(name.text());
 }
 
-FactView::Values FactView::given(std::string_view key) const {
-  const std::vector<std::string>* values = question_.context.find(key);
-  return values == nullptr ? Values() : Values(*values);
-}
+ContextValues FactView::given(std::string_view key) const { return question_.context.find(key); }
 
-FactView::Values FactView::given_or_else(std::string_view key, std::string_view other_key) const {
-  const Values values = given(key);
+ContextValues FactView::given_or_else(std::string_view key, std::string_view other_key) const {
+  const ContextValues values = given(key);
   return values.empty() ? given(other_key) : values;
 }
 

@@ -9,7 +9,6 @@
 #pragma once
 
 #include <map>
-#include <span>
 #include <string>
 #include <string_view>
 
@@ -38,8 +37,8 @@ class FactView {
       }
       return false;
     }
-    for (const std::string& value : list_) {
-      if (test_joined(value, test)) return true;
+    for (std::size_t i = 0; i < list_.size(); ++i) {
+      if (test_joined(list_[i], test)) return true;
     }
     return false;
   }
@@ -50,8 +49,6 @@ class FactView {
   }
 
  private:
-  using Values = std::span<const std::string>;
-
   // Of a single tag key: only the tags of that key, and of them the value (CAM-048).
   template <typename Test>
   bool test_joined(std::string_view value, Test& test) const {
@@ -61,8 +58,8 @@ class FactView {
     return test(split == std::string_view::npos ? std::string_view() : value.substr(split + 1));
   }
 
-  Values given(std::string_view key) const;
-  Values given_or_else(std::string_view key, std::string_view other_key) const;
+  ContextValues given(std::string_view key) const;
+  ContextValues given_or_else(std::string_view key, std::string_view other_key) const;
   void find_resource_tags(const ClauseRow& clause);
   void find_request_tag(std::string_view key);
   const std::map<std::string, std::string>* stored_tags() const;
@@ -70,7 +67,7 @@ class FactView {
   const QuestionView& question_;
   std::string_view single_;
   const std::map<std::string, std::string>* stored_ = nullptr;
-  Values list_;
+  ContextValues list_;
   bool is_split_ = false;
   std::string_view tag_key_;
 };

@@ -7,20 +7,21 @@
 #include <string_view>
 
 #include "engine/asked_view.h"
+#include "engine/context_view.h"
 #include "engine/variable.h"
 #include "opencam/engine.h"
 
 namespace opencam {
 
 struct QuestionView {
-  QuestionView(const Principal& who, const Context& given, const Surroundings& around)
+  QuestionView(const Principal& who, ContextView given, const Surroundings& around)
       : caller(who), context(given), surroundings(around) {}
 
   // Empty: no value (CAM-050, CAM-052).
   std::string_view value_of(Variable variable) const { return opencam::value_of(variable, caller); }
 
   const Principal& caller;
-  const Context& context;
+  ContextView context;
   const Surroundings& surroundings;
   ActionView action;
   ActionFacts action_facts;

@@ -36,7 +36,7 @@ bool any_match(const Program& program, Effect effect, const PolicyPlace& place, 
 // The sets of a question, in the form of large ones.
 class SegmentedSets final : public OwnerSets {
  public:
-  explicit SegmentedSets(const OwnerSets& owners) : owners_(owners) {}
+  explicit SegmentedSets(const OwnerSets* owners) : owners_(owners) {}
 
   IndexedPolicies segmented(const IndexedPolicies& policies) const {
     if (policies.set == nullptr) return policies;
@@ -44,11 +44,11 @@ class SegmentedSets final : public OwnerSets {
     return {policies.policies, sets_.back().get()};
   }
   IndexedPolicies resource_policies_in(std::string_view account_uin) const override {
-    return segmented(owners_.resource_policies_in(account_uin));
+    return owners_ == nullptr ? IndexedPolicies{} : segmented(owners_->resource_policies_in(account_uin));
   }
 
  private:
-  const OwnerSets& owners_;
+  const OwnerSets* owners_;
   mutable std::vector<std::shared_ptr<const EffectiveSet>> sets_;
 };
 
@@ -64,9 +64,9 @@ class Ruling {
  public:
   Ruling(const CompiledParties& parties, const Request& request, const CompiledAround& around)
       : parties_(parties),
-        request_(request),
+        texts_(request.resources),
         around_(around),
-        question_(parties.caller, request.context, around.surroundings),
+        question_(parties.caller, ContextView(request.context), around.surroundings),
         has_account_(parties.caller.kind != PrincipalKind::Service && parties.caller.kind != PrincipalKind::Anonymous) {
   }
 
@@ -79,6 +79,17 @@ class Ruling {
     question_.resource.other_content = parties.other_content;
   }
 
+  // REQUIRES: the reading is one that could be read.
+  Ruling(const CompiledParties& parties, const RequestReading& reading, const CompiledAround& around)
+      : parties_(parties),
+        around_(around),
+        question_(parties.caller, ContextView(reading.context), around.surroundings),
+        has_account_(parties.caller.kind != PrincipalKind::Service && parties.caller.kind != PrincipalKind::Anonymous) {
+    question_.action = reading.action;
+    question_.action_facts =
+        reading.actions == &around.actions ? reading.action_facts : around.actions.find(reading.action);
+  }
+
   // The action and the catalogue's part. False: it cannot be read.
   bool read_the_action(std::string_view text) {
     if (!read_action(text, question_.action)) return false;
@@ -88,9 +99,8 @@ class Ruling {
 
   // CAM-081. False: one of them cannot be read, or there are too many.
   bool read_the_resources() {
-    if (request_.resources.empty() || request_.resources.size() > limits::request_resources_max) return false;
-    return std::all_of(request_.resources.begin(), request_.resources.end(),
-                       [&](const std::string& text) { return look_at(text); });
+    if (texts_.empty() || texts_.size() > limits::request_resources_max) return false;
+    return std::all_of(texts_.begin(), texts_.end(), [&](const std::string& text) { return look_at(text); });
   }
 
   // CAM-080.
@@ -99,9 +109,9 @@ class Ruling {
   }
 
   // CAM-080, CAM-081. False: the policies must be asked.
-  bool is_settled_without_policies(Verdict& verdict) {
+  bool is_settled_without_policies(std::string_view action, Verdict& verdict) {
     verdict = invalid_request;
-    if (!read_the_action(request_.action) || !read_the_resources()) return true;
+    if (!read_the_action(action) || !read_the_resources()) return true;
     verdict = no_permission_needed;
     return needs_no_permission();
   }
@@ -134,22 +144,21 @@ class Ruling {
 
   // CAM-083: the first resource that is denied gives the answer.
   Verdict rule() {
-    bool is_all_by_root = true;
-    for (const std::string& text : request_.resources) {
-      // Of a single resource the reading is still at hand.
-      if (request_.resources.size() > 1) look_at(text);
-      const Verdict verdict = rule_one();
-      if (!verdict.allowed()) return verdict;
-      is_all_by_root = is_all_by_root && verdict.reason == Reason::Root;
-    }
-    return {Effect::Allow, is_all_by_root ? Reason::Root : Reason::Allowed};
+    // Of a single resource the reading is still at hand.
+    if (texts_.size() == 1) return rule_one();
+    return rule_each(texts_, [&](const std::string& text) { look_at(text); });
+  }
+
+  Verdict rule(std::span<const ResourceText> resources) {
+    if (needs_no_permission()) return no_permission_needed;
+    return rule_each(resources, [&](const ResourceText& resource) { see(resource); });
   }
 
   Decision rule_with_statements(Way way) {
     way_ = way;
     Decision decision{.effect = Effect::Allow, .reason = Reason::Allowed};
     bool is_all_by_root = true;
-    for (const std::string& text : request_.resources) {
+    for (const std::string& text : texts_) {
       look_at(text);
       const Verdict verdict = way == Way::Linear ? rule_one_linear() : rule_one();
       if (!verdict.allowed()) {
@@ -168,10 +177,28 @@ class Ruling {
 
  private:
   bool look_at(const std::string& text) {
-    const bool is_read = read_resource(text, question_.action_facts.is_decided_as_a_whole, parties_.caller,
-                                       around_.surroundings, question_.resource);
+    ResourceText resource;
+    if (!read_resource(text, resource)) return false;
+    see(resource);
+    return true;
+  }
+
+  void see(const ResourceText& resource) {
+    question_.resource =
+        seen_by(parties_.caller, resource, question_.action_facts.is_decided_as_a_whole, around_.surroundings);
     question_.resource.other_content = parties_.other_content;
-    return is_read;
+  }
+
+  template <typename Resources, typename LookAt>
+  Verdict rule_each(const Resources& resources, const LookAt& look_at_one) const {
+    bool is_all_by_root = true;
+    for (const auto& resource : resources) {
+      look_at_one(resource);
+      const Verdict verdict = rule_one();
+      if (!verdict.allowed()) return verdict;
+      is_all_by_root = is_all_by_root && verdict.reason == Reason::Root;
+    }
+    return {Effect::Allow, is_all_by_root ? Reason::Root : Reason::Allowed};
   }
 
   Verdict rule_one() const {
@@ -247,14 +274,17 @@ class Ruling {
   // CAM-115: a resource policy has a say on resources of its account.
   IndexedPolicies owner_policies() const {
     const AccountView& owner = question_.resource.owner;
-    if (owner.is_empty() || owner.is_app_id) return {};
-    return around_.owners.resource_policies_in(owner.number);
+    if (around_.owners == nullptr || owner.is_empty() || owner.is_app_id) return {};
+    return around_.owners->resource_policies_in(owner.number);
   }
 
   // Everything of one layer belongs to one account: the caller's, or the owner's.
   PolicyPlace identity_place() const { return {PolicyLayer::Identity, parties_.caller.owner_uin}; }
   PolicyPlace owner_place() const { return {PolicyLayer::Resource, question_.resource.owner.number}; }
-  static PolicyPlace place_of(const AttachedPolicy& policy, PolicyLayer layer) { return {layer, policy.owner_uin}; }
+  PolicyPlace place_of(const AttachedPolicy& policy, PolicyLayer layer) const {
+    // CAM-088: the caller's account is what an empty account segment of a session policy means.
+    return {layer, layer == PolicyLayer::Session ? std::string_view(parties_.caller.owner_uin) : policy.owner_uin};
+  }
 
   static bool has_unreadable(const IndexedPolicies& policies) {
     return policies.set != nullptr && policies.set->has_unreadable();
@@ -318,7 +348,7 @@ class Ruling {
   }
 
   const CompiledParties& parties_;
-  const Request& request_;
+  std::span<const std::string> texts_;  // of the resources; none when these were read before
   const CompiledAround& around_;
   QuestionView question_;
   bool has_account_;
@@ -332,7 +362,12 @@ class Ruling {
 Verdict rule(const CompiledParties& parties, const Request& request, const CompiledAround& around) {
   Ruling ruling(parties, request, around);
   Verdict verdict;
-  return ruling.is_settled_without_policies(verdict) ? verdict : ruling.rule();
+  return ruling.is_settled_without_policies(request.action, verdict) ? verdict : ruling.rule();
+}
+
+Verdict rule(const CompiledParties& parties, const RequestReading& request, const CompiledAround& around) {
+  if (!request.is_readable) return invalid_request;
+  return Ruling(parties, request, around).rule(request.resources);
 }
 
 void rule_actions(const CompiledParties& parties, const Request& request, const CompiledAround& around,
@@ -371,11 +406,12 @@ Decision rule_with_statements(const CompiledParties& parties, const Request& req
     const SegmentedSets sets(around.owners);
     CompiledParties segmented = parties;
     segmented.identity = sets.segmented(parties.identity);
-    return rule_with_statements(segmented, request, {around.surroundings, around.actions, sets}, Way::Indexed);
+    return rule_with_statements(segmented, request, {around.surroundings, around.actions, &sets}, Way::Indexed);
   }
   Ruling ruling(parties, request, around);
   Verdict verdict;
-  if (ruling.is_settled_without_policies(verdict)) return {.effect = verdict.effect, .reason = verdict.reason};
+  if (ruling.is_settled_without_policies(request.action, verdict))
+    return {.effect = verdict.effect, .reason = verdict.reason};
   return ruling.rule_with_statements(way);
 }
 

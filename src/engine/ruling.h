@@ -13,6 +13,7 @@
 
 #include "engine/action_table.h"
 #include "engine/effective_set.h"
+#include "engine/request_reading.h"
 #include "opencam/engine.h"
 
 namespace opencam {
@@ -35,18 +36,19 @@ struct CompiledParties {
   const Principal& caller;
   IndexedPolicies identity;
   const AttachedPolicy* boundary = nullptr;
-  const AttachedPolicy* session = nullptr;
-  std::string_view other_content = {};  // as in Parties
+  const AttachedPolicy* session = nullptr;  // it belongs to the caller's account
+  std::string_view other_content = {};      // as in Parties
 };
 
 // What is the same for every caller.
 struct CompiledAround {
   const Surroundings& surroundings;
   const ActionTable& actions;
-  const OwnerSets& owners;
+  const OwnerSets* owners;  // null: no account has resource policies
 };
 
 Verdict rule(const CompiledParties& parties, const Request& request, const CompiledAround& around);
+Verdict rule(const CompiledParties& parties, const RequestReading& request, const CompiledAround& around);
 
 // The same for each of several actions, or resources, in the place of the request's own (bulk questions).
 void rule_actions(const CompiledParties& parties, const Request& request, const CompiledAround& around,

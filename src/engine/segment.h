@@ -86,7 +86,7 @@ class Segment {
   template <typename Visit>
   bool visit_bucket(const Bucket& bucket, Effect effect, const QuestionView& question, const Visit& visit) const;
   template <typename Visit>
-  bool visit_index(const ResourceIndex& index, std::string_view content, const Visit& visit) const;
+  bool visit_index(const ResourceIndex& index, std::string_view content, std::uint64_t hash, const Visit& visit) const;
   template <typename Visit>
   bool visit_slot(const ResourceIndex& index, std::uint64_t hash, const Visit& visit) const;
   template <typename Visit>
@@ -165,13 +165,16 @@ bool Segment::visit_bucket(const Bucket& bucket, Effect effect, const QuestionVi
   // A request that names no resource is only met by what is on every resource.
   if (list.index == none || question.resource.is_none) return false;
   const ResourceIndex& index = resource_indexes_[list.index];
-  return visit_index(index, question.resource.content, visit) ||
-         (!question.resource.other_content.empty() && visit_index(index, question.resource.other_content, visit));
+  const ResourceView& resource = question.resource;
+  return visit_index(index, resource.content, resource.content_hash, visit) ||
+         (!resource.other_content.empty() && visit_index(index, resource.other_content, 0, visit));
 }
 
 template <typename Visit>
-bool Segment::visit_index(const ResourceIndex& index, std::string_view content, const Visit& visit) const {
-  if (visit_slot(index, hash_of(content) ^ whole_content_mark, visit)) return true;
+bool Segment::visit_index(const ResourceIndex& index, std::string_view content, std::uint64_t hash,
+                          const Visit& visit) const {
+  if (visit_slot(index, (hash != 0 ? hash : hash_of(content)) ^ whole_content_mark, visit)) return true;
+  if (index.sizes == 0) return false;
   const PrefixHashes prefixes(content);
   for (std::uint64_t sizes = index.sizes; sizes != 0; sizes &= sizes - 1) {
     const auto size = static_cast<std::size_t>(std::countr_zero(sizes));

@@ -4,10 +4,10 @@
 #include "base/text.h"
 #include "engine/account.h"
 #include "engine/asked.h"
+#include "engine/caller_index.h"
 #include "engine/change.h"
 #include "engine/evaluate.h"
 #include "engine/general.h"
-#include "engine/owner_index.h"
 #include "engine/program.h"
 #include "engine/ruling.h"
 #include "opencam/engine.h"
@@ -35,7 +35,8 @@ struct Snapshot::State final : Surroundings, OwnerSide, OwnerSets {
   TextTable<std::shared_ptr<const Account>> accounts;  // by number
   TextTable<std::string> accounts_of_app_ids;          // APPID -> number
   TextTable<TagsByResource> tags;                      // by account segment
-  OwnerIndex owners;
+  CallerIndex callers;
+  std::size_t accounts_with_resource_policies = 0;
   std::uint64_t revision = 0;
 
   const Catalog& catalog() const override { return *shared_catalog; }
@@ -68,7 +69,7 @@ struct Snapshot::State final : Surroundings, OwnerSide, OwnerSets {
     return {account->resource_policies, account->resource_set.get()};
   }
 
-  CompiledAround around() const { return {*this, *actions, *this}; }
+  CompiledAround around() const { return {*this, *actions, accounts_with_resource_policies == 0 ? nullptr : this}; }
 
   const Account* find_account(std::string_view uin) const {
     const auto* found = accounts.find(uin);
@@ -79,12 +80,19 @@ struct Snapshot::State final : Surroundings, OwnerSide, OwnerSets {
     const std::string uin = account->about.uin;
     if (const Account* before = find_account(uin)) {
       forget_app_id(*before);
-      owners.erase_all(*before);
+      callers.erase_all(*before);
+      count_resource_policies(before, nullptr);
     }
     if (!account->about.app_id.empty()) accounts_of_app_ids.put(account->about.app_id, uin);
-    owners.put_all(*account);
+    callers.put_all(*account);
+    count_resource_policies(nullptr, account.get());
     tags.erase("uin/" + uin);
     accounts.put(uin, std::move(account));
+  }
+
+  void count_resource_policies(const Account* before, const Account* after) {
+    if (before != nullptr && !before->resource_policies.empty()) --accounts_with_resource_policies;
+    if (after != nullptr && !after->resource_policies.empty()) ++accounts_with_resource_policies;
   }
 
   // Another account may have taken it over in the same change.
@@ -97,7 +105,8 @@ struct Snapshot::State final : Surroundings, OwnerSide, OwnerSets {
     const Account* found = find_account(uin);
     if (found == nullptr) return;
     forget_app_id(*found);
-    owners.erase_all(*found);
+    callers.erase_all(*found);
+    count_resource_policies(found, nullptr);
     tags.erase("uin/" + std::string(uin));
     accounts.erase(uin);
   }
@@ -122,7 +131,9 @@ struct Snapshot::State final : Surroundings, OwnerSide, OwnerSets {
       return Error(ErrorCode::InvalidArgument, "there is no account `" + text::shortened(change.account) + "`");
     }
     OPENCAM_TRY(ChangedAccount changed, change_account(*before, change, *presets));
-    for (const std::string& user_uin : changed.users) owners.renew(*changed.account, user_uin);
+    for (const std::string& user_uin : changed.users) callers.renew(*changed.account, user_uin);
+    callers.renew_root(*changed.account);
+    count_resource_policies(before->get(), changed.account.get());
     accounts.put(change.account, std::move(changed.account));
     for (const std::string& resource : change.gone.tagged_resources) {
       OPENCAM_TRY(const std::string canonical, canonical_tagged(resource));
@@ -156,11 +167,18 @@ struct Snapshot::State final : Surroundings, OwnerSide, OwnerSets {
     return {};
   }
 
-  const Holder* find_holder(const PrincipalRef& ref) const;
+  const Holder* find_holder(const CallerKey& caller) const;
+  const Holder* find_holder(const PrincipalRef& ref) const { return find_holder(CallerKey::of(ref)); }
   Decision decide_compiled(const Request& request, Way way) const;
 };
 
 namespace {
+
+CompiledParties compiled_parties(const Holder& holder) {
+  CompiledParties all{.caller = holder.principal, .identity = {holder.identity, holder.set.get()}};
+  all.boundary = holder.boundary ? &*holder.boundary : nullptr;
+  return all;
+}
 
 // The caller of one request with the session it brings; what is not in the snapshot is kept here.
 struct Caller {
@@ -177,8 +195,7 @@ struct Caller {
   }
 
   CompiledParties compiled_parties() const {
-    CompiledParties all{.caller = holder->principal, .identity = {holder->identity, holder->set.get()}};
-    all.boundary = holder->boundary ? &*holder->boundary : nullptr;
+    CompiledParties all = opencam::compiled_parties(*holder);
     all.session = session ? &*session : nullptr;
     return all;
   }
@@ -196,41 +213,32 @@ std::string words_for_unknown(const PrincipalRef& ref) {
 
 }  // namespace
 
-const Holder* Snapshot::State::find_holder(const PrincipalRef& ref) const {
-  if (const auto* role = std::get_if<RoleRef>(&ref)) {
-    const Account* account = find_account(role->owner_uin);
-    const RoleHolder* found = account == nullptr ? nullptr : account->find_role(role->role);
-    return found == nullptr ? nullptr : &found->holder;
-  }
-  const auto* user = std::get_if<UserRef>(&ref);
-  if (user == nullptr) return nullptr;
-  const Account* own = find_account(user->uin);
-  if (own != nullptr && (user->owner_uin.empty() || user->owner_uin == user->uin)) return &own->root;
-  const std::vector<OwnerIndex::Owned>* owned = owners.find(user->uin);
-  if (owned == nullptr) return nullptr;
-  const Holder* holder = nullptr;
-  if (user->owner_uin.empty()) {
-    // CAM-101: who serves several accounts must say for which one they act.
-    if (owned->size() == 1) holder = owned->front().holder.get();
-  } else {
-    const auto found = std::ranges::find(*owned, user->owner_uin, &OwnerIndex::Owned::owner_uin);
-    if (found != owned->end()) holder = found->holder.get();
-  }
-  return holder == nullptr || !holder->may_call ? nullptr : holder;
+const Holder* Snapshot::State::find_holder(const CallerKey& caller) const {
+  if (caller.kind == CallerKey::Kind::User) return callers.find(caller);
+  if (caller.kind != CallerKey::Kind::Role) return nullptr;
+  const Account* account = find_account(caller.owner_uin);
+  const RoleHolder* found = account == nullptr ? nullptr : account->find_role(caller.name);
+  return found == nullptr ? nullptr : &found->holder;
 }
 
 namespace {
 
-// `made` holds a principal that no snapshot stores: a service, or nobody.
+// A principal that no snapshot stores: a service, or nobody.
+std::optional<Holder> made_holder(const CallerKey& key) {
+  std::optional<Holder> made;
+  if (key.kind != CallerKey::Kind::Service && key.kind != CallerKey::Kind::Anonymous) return made;
+  made.emplace();
+  if (key.kind == CallerKey::Kind::Service) {
+    made->principal.kind = PrincipalKind::Service;
+    made->principal.name = key.name;
+  }
+  return made;
+}
+
 Caller find_caller(const PrincipalRef& ref, const Holder* holder) {
   Caller caller;
   caller.holder = holder;
-  if (const auto* service = std::get_if<ServiceRef>(&ref)) {
-    caller.made.emplace();
-    caller.made->principal.kind = PrincipalKind::Service;
-    caller.made->principal.name = service->name;
-  }
-  if (std::holds_alternative<Anonymous>(ref)) caller.made.emplace();
+  if (holder == nullptr) caller.made = made_holder(CallerKey::of(ref));
   return caller;
 }
 
@@ -292,6 +300,24 @@ Verdict Snapshot::check(const Request& request) const {
   add_session(caller, request, Session::Compiled);
   if (caller.holder == nullptr) return {Effect::Deny, Reason::UnknownPrincipal};
   return rule(caller.compiled_parties(), request, state_->around());
+}
+
+PreparedRequest Snapshot::prepare(const Request& request) const {
+  return PreparedRequest(RequestReading::create(request, state_->actions));
+}
+
+Verdict Snapshot::check(const PreparedRequest& request) const {
+  const RequestReading& reading = request.reading();
+  const Holder* holder = state_->find_holder(reading.caller);
+  std::optional<Holder> made;
+  if (holder == nullptr) {
+    made = made_holder(reading.caller);
+    if (!made) return {Effect::Deny, Reason::UnknownPrincipal};
+    holder = &*made;
+  }
+  CompiledParties parties = compiled_parties(*holder);
+  if (reading.session) parties.session = &*reading.session;
+  return rule(parties, reading, state_->around());
 }
 
 void Snapshot::check_all(std::span<const Request> requests, std::span<Verdict> verdicts) const {

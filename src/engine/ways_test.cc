@@ -32,6 +32,7 @@ void expect_one_answer(const Snapshot& snapshot, const Request& request, const W
   }
   const Verdict verdict = snapshot.check(request);
   ASSERT_EQ(verdict, (Verdict{plain.effect, plain.reason})) << shown(request);
+  ASSERT_EQ(snapshot.check(snapshot.prepare(request)), verdict) << shown(request);
 }
 
 TEST(Ways, AgreeOnRandomWorlds) {
@@ -131,9 +132,11 @@ TEST(Ways, ChangedSetsFindWhatIsThere) {
     }
     ASSERT_EQ(set->has_unreadable(), unreadable != 0);
     const Request request = dice.request();
-    QuestionView question(caller, request.context, around);
+    QuestionView question(caller, ContextView(request.context), around);
     if (!read_action(request.action, question.action)) continue;
-    if (!read_resource(request.resources[0], false, caller, around, question.resource)) continue;
+    ResourceText resource;
+    if (!read_resource(request.resources[0], resource)) continue;
+    question.resource = seen_by(caller, resource, false, around);
     for (const Effect effect : {Effect::Allow, Effect::Deny}) {
       const auto wanted = matches(*set, effect, question, true);
       ASSERT_EQ(matches(*set, effect, question, false), wanted) << "round " << round << " " << shown(request);
@@ -210,6 +213,33 @@ TEST(Ways, BulkAnswersAreChecks) {
   EXPECT_GT(allowed, 100U);
 }
 
+// What was prepared keeps nothing of the request, and may be asked of a snapshot with another catalogue.
+TEST(Ways, APreparedRequestFitsEverySnapshot) {
+  DiceWorld dice(11);
+  std::size_t allowed = 0;
+  const auto empty_catalog = Catalog::create({});
+  ASSERT_TRUE(empty_catalog);
+  const auto catalog = std::make_shared<const Catalog>(*empty_catalog);
+  for (unsigned seed = 0; seed < 40; ++seed) {
+    auto maker = Snapshot::create(World{}, seed % 2 == 0 ? catalog : Catalog::built_in());
+    const auto other = Snapshot::create(dice.world(), Catalog::built_in());
+    ASSERT_TRUE(maker && other);
+    std::vector<PreparedRequest> prepared;
+    std::vector<Verdict> wanted;
+    for (int i = 0; i < 50; ++i) {
+      const Request request = dice.request();
+      prepared.push_back(maker->prepare(request));
+      wanted.push_back(other->check(request));
+    }
+    maker = *other;
+    for (std::size_t i = 0; i < prepared.size(); ++i) {
+      ASSERT_EQ(other->check(prepared[i]), wanted[i]) << "seed " << seed;
+      allowed += wanted[i].allowed() ? 1 : 0;
+    }
+  }
+  EXPECT_GT(allowed, 50U);
+}
+
 TEST(Ways, CheckAllocatesNothing) {
   std::size_t checks = 0;
   for (unsigned seed = 1; seed <= 200; ++seed) {
@@ -222,6 +252,10 @@ TEST(Ways, CheckAllocatesNothing) {
       const std::size_t before = allocations_of_this_thread();
       const Verdict verdict = snapshot->check(request);
       ASSERT_EQ(allocations_of_this_thread(), before) << "seed " << seed << ": " << shown(request);
+      const PreparedRequest prepared = snapshot->prepare(dice.request());
+      const std::size_t before_prepared = allocations_of_this_thread();
+      snapshot->check(prepared);
+      ASSERT_EQ(allocations_of_this_thread(), before_prepared) << "seed " << seed;
       checks += verdict.allowed() ? 1 : 0;
     }
   }

@@ -78,6 +78,10 @@ class Comparing {
     for (std::size_t i = 0; i < requests_.size() && !result_.difference; ++i) {
       const Verdict wanted{plain_[i].effect, plain_[i].reason};
       if (batch[i] != wanted) differ("check_all", shown(batch[i]), i, asker);
+      if ((i + result_.decisions) % check_every == 0) {
+        const Verdict prepared = snapshot_.check(snapshot_.prepare(requests_[i]));
+        if (prepared != wanted) differ("prepared", shown(prepared), i, asker);
+      }
       if (i % check_every != 0) continue;
       const Verdict alone = snapshot_.check(requests_[i]);
       if (alone != wanted) differ("check", shown(alone), i, asker);
@@ -164,7 +168,7 @@ class Comparing {
 Comparison compare_all_ways(const Case& one) { return Comparing(one).compare(); }
 
 std::string way_names() {
-  std::string names = "plain, check, check_all, check_actions, check_resources, allowed_principals";
+  std::string names = "plain, check, prepared, check_all, check_actions, check_resources, allowed_principals";
   for (const NamedWay& way : ways) names += ", " + std::string(way.name);
   for (const NamedWay& way : slow_ways) names += ", " + std::string(way.name);
   return names;
