@@ -13,11 +13,16 @@ MAY_USE = {
     "engine": {"policy", "base"},
     "directory": {"policy", "base", "host"},
     "analysis": {"engine", "policy", "base"},
-    "store": {"directory", "policy", "base", "host"},
+    # docs/decisions/batch-parts.md
+    "batch": {"base", "host"},
+    "runner": {"batch", "base", "host"},
+    "store": {"directory", "batch", "policy", "base", "host"},
     "cli": {"analysis", "engine", "policy", "wire", "base", "host"},
-    "services": {"analysis", "engine", "directory", "wire", "policy", "base", "host"},
+    "services": {"analysis", "engine", "directory", "batch", "wire", "policy", "base", "host"},
     # The top floor puts the pieces together; docs/decisions/one-binary.md says why it may use cli.
-    "server": {"cli", "services", "store", "directory", "engine", "wire", "policy", "base", "host"},
+    "server": {
+        *("cli", "services", "store", "runner", "directory", "batch", "engine", "wire", "policy", "base", "host"),
+    },
 }
 
 # The public headers belong to the parts that define what they declare.
@@ -38,7 +43,7 @@ PUBLIC = {
 }
 
 # A store of its own kind: only the top floor may know one by name.
-CONCRETE_STORES = re.compile(r"^store/(sqlite|memory|postgres)")
+CONCRETE_STORES = re.compile(r"^store/(batch_)?(sqlite|memory|postgres)")
 
 # What the parts that others embed must not touch: files, threads, clocks, chance.
 MACHINE = {"fstream", "iostream", "thread", "filesystem", "random", "ctime", "cstdlib.h", "future", "mutex"}
