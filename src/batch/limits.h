@@ -1,5 +1,7 @@
-// The limits of BatchCompute, with their units: those of the API's documents (batch:) and ours. docs/batch/jobs.md
-// lists them.
+// The limits of BatchCompute, with their units: those of the API's documents (batch:) and ours (ours:).
+//
+// What a client can reach is listed in docs/batch/jobs.md; reaching one is an ordinary error of submission.h or of the
+// store. The scheduler's own are how much it does at a time.
 #pragma once
 
 #include <cstdint>

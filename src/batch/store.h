@@ -9,7 +9,7 @@
 //
 // Who schedules takes a term first; a commit under an older term is refused with Conflict, so that two schedulers can
 // never both write. Everything that returns without error is durable. Thread-safe. Made by store/batch_open.h; must
-// pass tests/store/batch_suite_test.cc.
+// pass the suite of tests/store.
 #pragma once
 
 #include <cstddef>

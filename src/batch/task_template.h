@@ -1,4 +1,6 @@
-// Task templates: tasks that are kept to be submitted again. They have a life of their own and no state. Plain values.
+// Task templates: tasks that are kept to be submitted again. They have a life of their own and no state.
+//
+// The task is kept as the API was given it, and was checked by check_task() of submission.h. Plain values.
 #pragma once
 
 #include <cstdint>

@@ -1,0 +1,15 @@
+#include "store/batch_open.h"
+
+#include <string>
+
+#include "store/batch_memory.h"
+
+namespace opencam::store {
+
+Result<std::unique_ptr<batch::Store>> open_batch_store(std::string_view address) {
+  if (address == "memory:") return std::unique_ptr<batch::Store>(std::make_unique<MemoryBatchStore>());
+  return Error(ErrorCode::InvalidArgument, "`" + std::string(address) + "` is no store")
+      .with_help("write sqlite:FOLDER or memory:");
+}
+
+}  // namespace opencam::store
