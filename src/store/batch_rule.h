@@ -1,5 +1,7 @@
 // What all stores of BatchCompute do alike: the refusals that must be decided inside a transaction, and which rows a
-// query lets through. Pure functions.
+// query lets through.
+//
+// A store that said it in other words, or counted otherwise, would not pass the suite. Pure functions.
 #pragma once
 
 #include <cstdint>
