@@ -187,6 +187,7 @@ Result<bool> Directory::try_write(const WriteContext& context, Uin owner, const 
   // The record is in the trail of every account it touches.
   std::vector<AuditRecord> records;
   for (const Uin account : owner == Uin{} ? draft.touched() : std::vector<Uin>{owner}) {
+    if (context.action.empty()) break;
     records.push_back(record_of(context, account, draft.now_ms()));
   }
   if (draft.changes().empty()) {

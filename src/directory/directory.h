@@ -43,7 +43,7 @@ class View;   // what reads see, at one revision (view.h)
 
 // Who writes, and why: becomes the audit record of the change.
 struct WriteContext {
-  std::string action;  // `cam:AddUser`
+  std::string action;  // `cam:AddUser`; empty: nobody did anything, and there is no record
   std::string request_id;
   std::string principal_type;  // as in AuditRecord
   std::string principal;
@@ -215,6 +215,14 @@ class Directory {
   Result<SecretText> issue_mfa_token(const WriteContext& context, Uin owner, Uin uin);
   // Errors: MfaTokenUnknown.
   Result<void> consume_mfa_token(const WriteContext& context, Uin owner, const SecretText& token);
+
+  // --- Sign-ins to the console (sign_in.h). `uin` is a user's or the root account's. ---
+
+  // All of it or nothing. Errors: UserNotExist, NotFound (the one session that ends has ended), MfaTokenUnknown (a code
+  // that was used, a recovery code or a waiting device that is not there).
+  Result<void> take_sign_in_step(const WriteContext& context, Uin owner, Uin uin, const SignInStep& step);
+  // The session was used now. Leaves no audit record; nothing happens when it has ended.
+  Result<void> note_session_use(Uin owner, Uin uin, std::string_view digest);
 
   // --- Roles. ---
 

@@ -79,6 +79,10 @@ Result<SecretText> issue_mfa_token(Draft& draft, Uin owner, Uin uin);
 Result<void> consume_mfa_token(Draft& draft, Uin owner, const SecretText& token);
 // Notes when a password was changed, and what it was before. `before` may be a row without password.
 void note_password(Draft& draft, const UserRow& before, const UserRow& now);
+Result<void> take_sign_in_step(Draft& draft, Uin owner, Uin uin, const SignInStep& step);
+void end_sessions(Draft& draft, Uin owner, Uin uin, const SessionChoice& choice);
+// The sessions and the second factor of a user who goes.
+void release_sign_ins(Draft& draft, Uin owner, Uin user);
 // What is kept of a user's sign-ins, because the user goes.
 Result<void> release_security(Draft& draft, Uin owner, Uin user);
 

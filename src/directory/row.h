@@ -18,15 +18,16 @@
 #include "directory/role.h"
 #include "directory/role_deletion.h"
 #include "directory/security.h"
+#include "directory/sign_in.h"
 #include "directory/tag.h"
 #include "directory/user.h"
 
 namespace opencam::directory {
 
-using Row =
-    std::variant<SequenceRow, AccountRow, UserRow, GroupRow, MemberRow, PolicyRow, PolicyVersionRow, PresetAliasRow,
-                 RoleRow, AttachmentRow, AccessKeyRow, TagRow, TagDefinitionRow, IdentityProviderRow, RoleDeletionRow,
-                 PasswordRuleRow, PasswordRow, SafeAuthRow, LoginPolicyRow, MfaTokenRow>;
+using Row = std::variant<SequenceRow, AccountRow, UserRow, GroupRow, MemberRow, PolicyRow, PolicyVersionRow,
+                         PresetAliasRow, RoleRow, AttachmentRow, AccessKeyRow, TagRow, TagDefinitionRow,
+                         IdentityProviderRow, RoleDeletionRow, PasswordRuleRow, PasswordRow, SafeAuthRow,
+                         LoginPolicyRow, MfaTokenRow, RootPasswordRow, SecondFactorRow, ConsoleSessionRow>;
 
 // The account a row belongs to; zero for a sequence, which belongs to the whole store.
 Uin owner_of(const Row& row);

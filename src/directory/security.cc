@@ -156,6 +156,26 @@ Result<void> check_password(const PasswordRuleRow& rules, std::string_view passw
   return {};
 }
 
+bool may_sign_in_from(const LoginPolicyRow& policy, std::string_view address) {
+  if (!policy.is_ip_on) return true;
+  const auto from = Network::parse_address(address);
+  if (!from) return false;
+  bool has_allow = false;
+  bool is_allowed = false;
+  for (const std::string_view line : text::split(policy.ip_rules, '\n')) {
+    if (line.empty()) continue;
+    const std::size_t blank = line.find(' ');
+    const auto network = blank == std::string_view::npos ? std::nullopt : Network::parse(line.substr(blank + 1));
+    if (!network) return false;
+    const bool allows = line.starts_with("allow ");
+    const bool matches = network->contains(*from);
+    if (matches && !allows) return false;
+    has_allow = has_allow || allows;
+    is_allowed = is_allowed || matches;
+  }
+  return !has_allow || is_allowed;
+}
+
 void note_password(Draft& draft, const UserRow& before, const UserRow& now) {
   if (now.password_hash.empty() || now.password_hash == before.password_hash) return;
   const Security& security = draft.find_account(now.owner)->security();
@@ -182,6 +202,7 @@ Result<void> release_security(Draft& draft, Uin owner, Uin user) {
     if (token->uin == user) rows.emplace_back(*token);
   }
   for (const Row& row : rows) draft.erase(row);
+  release_sign_ins(draft, owner, user);
   return {};
 }
 

@@ -182,6 +182,9 @@ class Security {
 // Errors: PasswordViolatesRules.
 Result<void> check_password(const PasswordRuleRow& rules, std::string_view password);
 
+// CAM-334: may a user sign in from that address? What cannot be read is no address that may.
+bool may_sign_in_from(const LoginPolicyRow& policy, std::string_view address);
+
 // Only what is present changes.
 struct PasswordRuleChange {
   std::optional<std::int64_t> characters_min;

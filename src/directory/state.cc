@@ -218,11 +218,18 @@ struct AccountState::Putting {
   bool operator()(const PasswordRow& row) const { return is_somebody(row.uin) && security(row); }
   bool operator()(const SafeAuthRow& row) const { return is_somebody(row.uin) && security(row); }
   bool operator()(const MfaTokenRow& row) const { return is_somebody(row.uin) && security(row); }
+  bool operator()(const RootPasswordRow& row) const { return sign_in(row); }
+  bool operator()(const SecondFactorRow& row) const { return is_somebody(row.uin) && sign_in(row); }
+  bool operator()(const ConsoleSessionRow& row) const { return is_somebody(row.uin) && sign_in(row); }
 
  private:
   bool is_somebody(Uin uin) const { return uin == state.uin() || state.users_.find(uin) != nullptr; }
   bool security(const auto& row) const {
     state.security_.put(row);
+    return true;
+  }
+  bool sign_in(const auto& row) const {
+    state.sign_ins_.put(row);
     return true;
   }
 };
@@ -300,7 +307,18 @@ struct AccountState::Erasing {
   void operator()(const PasswordRow& row) const { state.security_.erase(row); }
   void operator()(const SafeAuthRow& row) const { state.security_.erase(row); }
   void operator()(const MfaTokenRow& row) const { state.security_.erase(row); }
+  void operator()(const RootPasswordRow& row) const { state.sign_ins_.erase(row); }
+  void operator()(const SecondFactorRow& row) const { state.sign_ins_.erase(row); }
+  void operator()(const ConsoleSessionRow& row) const { state.sign_ins_.erase(row); }
 };
+
+void AccountState::mark_sign_in_unreadable(Uin uin) {
+  if (uin == Uin{}) {
+    sign_ins_.mark_all_unreadable();
+  } else {
+    sign_ins_.mark_unreadable(uin);
+  }
+}
 
 bool AccountState::put(const Row& row) { return std::visit(Putting{*this}, row); }
 

@@ -85,6 +85,8 @@ class AccountState {
   const TagDefinitionRow* find_tag_definition(std::string_view key, std::string_view value) const;
   // How the account protects its sign-ins (security.h).
   const Security& security() const { return security_; }
+  // What its people sign in with, and their sessions (sign_in.h).
+  const SignIns& sign_ins() const { return sign_ins_; }
   // The account's remark on a preset, or empty.
   std::string_view preset_alias(PolicyId preset) const;
 
@@ -99,6 +101,8 @@ class AccountState {
   // Takes the row with this key out, and what is kept inside it.
   void erase(const Row& row);
   void mark_damaged(const Target& target) { damaged_.insert(target); }
+  // Nobody signs in as them: something that protects their sign-ins could not be read. Zero: everybody.
+  void mark_sign_in_unreadable(Uin uin);
   void set_revision(std::uint64_t revision) { revision_ = revision; }
 
  private:
@@ -122,6 +126,7 @@ class AccountState {
   RowMap<ProviderKey, IdentityProviderRow> identity_providers_;
   RowMap<std::string, RoleDeletionRow> role_deletions_;
   Security security_;
+  SignIns sign_ins_;
 
   // Derived from the rows above.
   RowMap<std::string, Uin> user_names_;

@@ -85,6 +85,9 @@ Result<UserRow> update_user(Draft& draft, Uin owner, Uin user, const UserChange&
   const UserRow before = *old;
   if (row != before) draft.put(row);
   note_password(draft, before, row);
+  // CAM-337: neither an old password nor a console that was taken away keeps a session.
+  const bool has_new_password = row.password_hash != before.password_hash;
+  if (has_new_password || !row.console_login) end_sessions(draft, owner, user, {});
   return row;
 }
 

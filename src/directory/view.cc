@@ -49,6 +49,27 @@ void mark_everybody(AccountState& state) {
   for (const auto& [id, role] : state.roles()) state.mark_damaged(Target::role(id));
 }
 
+// A row that may have kept somebody out of the console, and could not be read. The root account is not bound by where
+// users may sign in from; whoever else it was about cannot be told from a row without a key.
+void mark_sign_ins_of(const BadRow& row, const std::map<Uin, std::shared_ptr<AccountState>>& accounts) {
+  const bool protects =
+      row.table == SecondFactorRow::table || row.table == SafeAuthRow::table || row.table == LoginPolicyRow::table;
+  if (!protects) return;
+  for (const Row& remains : row.remains) {
+    const auto found = accounts.find(owner_of(remains));
+    if (found == accounts.end()) continue;
+    if (const auto* factor = std::get_if<SecondFactorRow>(&remains)) {
+      found->second->mark_sign_in_unreadable(factor->uin);
+    } else if (const auto* asked = std::get_if<SafeAuthRow>(&remains)) {
+      found->second->mark_sign_in_unreadable(asked->uin);
+    } else {
+      for (const auto& [uin, user] : found->second->users()) found->second->mark_sign_in_unreadable(uin);
+    }
+  }
+  if (!row.remains.empty()) return;
+  for (const auto& [owner, state] : accounts) state->mark_sign_in_unreadable(Uin{});
+}
+
 // The same for a row that the store could not read.
 void mark_losers_of(const BadRow& row, const std::map<Uin, std::shared_ptr<AccountState>>& accounts) {
   const bool may_deny = row.table == AttachmentRow::table || row.table == MemberRow::table;
@@ -152,6 +173,7 @@ void View::add_rows(StoredRows stored, const std::set<Uin>& accounts, const Cata
   for (BadRow& row : stored.bad) {
     for (const Row& remains : row.remains) raise_above(remains);
     mark_losers_of(row, made);
+    mark_sign_ins_of(row, made);
     bad.push_back(std::move(row));
   }
   for (auto& [owner, state] : made) {

@@ -200,6 +200,26 @@ TEST_F(SqliteTest, AnAttachmentThatLostItsTargetDamagesEverybodyInTheAccount) {
   EXPECT_EQ(world.state()->damaged().size(), 3u);
 }
 
+// What cannot be read lets nobody in without their second factor, and keeps nobody out of the API.
+TEST_F(SqliteTest, ADamagedSecondFactorKeepsItsOwnerOutOfTheConsole) {
+  make_world();
+  Uin ann{};
+  {
+    World world(sqlite_store(folder_));
+    ann = world.state()->find_user("ann")->uin;
+    must(world.directory->take_sign_in_step(World::context(), world.owner, ann, {.waiting_secret = "key"}));
+    EXPECT_FALSE(world.state()->sign_ins().is_unreadable(ann));
+  }
+  tamper("UPDATE second_factor SET last_step = 7");
+  World world(sqlite_store(folder_));
+  EXPECT_TRUE(world.state()->sign_ins().is_unreadable(ann));
+  EXPECT_FALSE(world.state()->sign_ins().is_unreadable(world.owner));
+  EXPECT_TRUE(world.state()->damaged().empty());
+  // An operator who takes the device away mends it.
+  must(world.directory->take_sign_in_step(World::context(), world.owner, ann, {.removes_device = true}));
+  EXPECT_FALSE(World(sqlite_store(folder_)).state()->sign_ins().is_unreadable(ann));
+}
+
 TEST_F(SqliteTest, ALostPolicyDamagesItsHolders) {
   make_world();
   tamper("PRAGMA foreign_keys=OFF; DELETE FROM policy");
