@@ -42,15 +42,11 @@ struct Principal {
   std::string federated;  // the identity provider, when it asserts a federated identity
 };
 
-// A policy, compiled: what a Snapshot asks instead of the document (src/engine/program.h).
-class Program;
-
 struct AttachedPolicy {
   std::string name;
-  std::shared_ptr<const Policy> policy;         // null: the stored document cannot be read, which denies
-  std::string owner_uin;                        // the account that an empty account segment means
-  std::string via = {};                         // name of the group it comes through, or empty
-  std::shared_ptr<const Program> program = {};  // of the same document; evaluate() does not need it
+  std::shared_ptr<const Policy> policy;  // null: the stored document cannot be read, which denies
+  std::string owner_uin;                 // the account that an empty account segment means
+  std::string via = {};                  // name of the group it comes through, or empty
 };
 
 // Everything that has a say about one request.
@@ -215,10 +211,16 @@ class PreparedRequest {
   std::shared_ptr<const RequestReading> reading_;  // never null
 };
 
+// What a snapshot keeps of its documents beside the compiled policies.
+enum class Keep : std::uint8_t {
+  Text,    // read again for an explanation and a plain decision
+  Syntax,  // what was read too, in many times the memory: for who asks plainly again and again
+};
+
 class Snapshot {
  public:
   // From one world. Errors: InvalidArgument for a reference to nothing (a policy, a member, an owner).
-  static Result<Snapshot> create(const World& world, std::shared_ptr<const Catalog> catalog);
+  static Result<Snapshot> create(const World& world, std::shared_ptr<const Catalog> catalog, Keep keep = Keep::Text);
 
   // This snapshot with every account of `world` put in the place of the account of the same number (others stay and
   // are shared), at `revision`. Policies whose text did not change are not read again.

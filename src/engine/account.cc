@@ -3,7 +3,6 @@
 #include <utility>
 
 #include "engine/account_edit.h"
-#include "engine/program.h"
 
 namespace opencam {
 namespace {
@@ -38,20 +37,12 @@ const RoleHolder* Account::find_role(std::string_view id_or_name) const {
   return id == nullptr ? nullptr : roles.find(*id)->get();
 }
 
-ReadyPolicy ready_policy(std::string_view text, PolicyKind kind) {
-  auto policy = read_policy(text, {.kind = kind});
-  if (!policy) return {};
-  ReadyPolicy ready{.policy = std::make_shared<const Policy>(*std::move(policy)), .program = nullptr};
-  ready.program = Program::compile(*ready.policy);
-  return ready;
-}
-
-Presets read_presets(const Catalog& catalog) {
-  Presets presets;
+Making Making::create(const Catalog& catalog, Keep keep) {
+  Making making{.presets = {}, .keep = keep};
   for (const PresetPolicy& preset : catalog.presets()) {
-    presets[preset.name] = ready_policy(preset.document, PolicyKind::Identity);
+    making.presets[preset.name] = StoredPolicy::create(preset.name, preset.document, PolicyKind::Identity, keep);
   }
-  return presets;
+  return making;
 }
 
 Result<std::map<std::string, AccountParts>> parts_by_account(const World& world) {
@@ -65,21 +56,21 @@ Result<std::map<std::string, AccountParts>> parts_by_account(const World& world)
   return parts;
 }
 
-Result<std::shared_ptr<const Account>> make_account(const AccountParts& parts, const Presets& presets,
+Result<std::shared_ptr<const Account>> make_account(const AccountParts& parts, const Making& making,
                                                     const Account* previous) {
   Account account;
   account.about = *parts.account;
-  AccountEditor editor(std::move(account), previous, presets);
+  AccountEditor editor(std::move(account), previous, making);
   OPENCAM_TRY(editor.apply(parts, {}));
   return std::move(editor).take().account;
 }
 
 Result<ChangedAccount> change_account(const std::shared_ptr<const Account>& account, const WorldChange& change,
-                                      const Presets& presets) {
+                                      const Making& making) {
   std::map<std::string, AccountParts> parts;
   AccountParts& own = parts[account->about.uin];
   OPENCAM_TRY(distribute_all(change.put, parts));
-  AccountEditor editor(*account, account.get(), presets);
+  AccountEditor editor(*account, account.get(), making);
   OPENCAM_TRY(editor.apply(own, change.gone));
   return std::move(editor).take();
 }

@@ -1,8 +1,8 @@
 // One account of a snapshot, resolved: every caller with the policies that reach them, read and ready.
 //
 //   OPENCAM_TRY(auto parts, parts_by_account(world));
-//   OPENCAM_TRY(auto account, make_account(parts.at(uin), presets, previous));   // the whole account
-//   OPENCAM_TRY(auto changed, change_account(account, change, presets));         // what a change touches, and no more
+//   OPENCAM_TRY(auto account, make_account(parts.at(uin), making, previous));   // the whole account
+//   OPENCAM_TRY(auto changed, change_account(account, change, making));         // what a change touches, and no more
 //
 // An Account is immutable and shared by every snapshot it did not change in; what two of them have in common they
 // share too. Policies whose text is the same as in the previous account of that number are not read again.
@@ -19,6 +19,7 @@
 #include "base/persistent_map.h"
 #include "base/persistent_table.h"
 #include "engine/effective_set.h"
+#include "engine/held_policy.h"
 #include "opencam/engine.h"
 
 namespace opencam {
@@ -26,29 +27,16 @@ namespace opencam {
 // Somebody who can be a caller, and what has a say about them.
 struct Holder {
   Principal principal;
-  std::vector<AttachedPolicy> identity;
+  HeldList identity;
   std::shared_ptr<const EffectiveSet> set;  // of `identity`
-  std::optional<AttachedPolicy> boundary;
+  std::optional<HeldPolicy> boundary;
   std::size_t direct_count = 0;  // of `identity`: these come first, what comes through groups follows
   bool may_call = true;          // false: a message recipient (CAM-102)
 };
 
 struct RoleHolder {
   Holder holder;
-  AttachedPolicy trust;
-  std::string trust_text;
-};
-
-// What was read of a document and the program of it; both null when it cannot be read (CAM-093).
-struct ReadyPolicy {
-  std::shared_ptr<const Policy> policy;
-  std::shared_ptr<const Program> program;
-};
-
-// A policy as it is stored: its text, and what was made of it.
-struct StoredPolicy {
-  std::string text;
-  ReadyPolicy ready;
+  HeldPolicy trust;
 };
 
 // A group is no caller (CAM-103): it is kept for what it gives its members.
@@ -56,7 +44,8 @@ struct GroupEntry {
   std::uint64_t order = 0;  // its place in the world: what several groups give comes in this order
   std::string name;
   std::vector<std::string> policies;
-  PersistentSet<std::string> members;  // uins
+  PersistentSet<std::string> members;             // uins
+  std::shared_ptr<const std::string> shown_name;  // its name, or its id when it has none
 };
 
 // Who names a policy, as attached or as a boundary: whom a new version of it touches.
@@ -74,26 +63,26 @@ struct Account {
   TextTable<std::shared_ptr<const Holder>> users;      // by uin
   TextTable<std::shared_ptr<const RoleHolder>> roles;  // by id
   TextTable<std::string> role_ids;                     // by name
-  std::vector<AttachedPolicy> resource_policies;
+  HeldList resource_policies;
   std::shared_ptr<const EffectiveSet> resource_set;  // of `resource_policies`
 
   // What the next revision is made from.
-  TextTable<std::shared_ptr<const StoredPolicy>> policies;           // its own, by name
-  std::vector<std::shared_ptr<const StoredPolicy>> resource_stored;  // at the places of `resource_policies`
-  TextTable<std::shared_ptr<const GroupEntry>> groups;               // by id
-  TextTable<NamedBy> named_by;                                       // by the name of the policy, own or preset
+  TextTable<std::shared_ptr<const StoredPolicy>> policies;  // its own, by name
+  TextTable<std::shared_ptr<const GroupEntry>> groups;      // by id
+  TextTable<NamedBy> named_by;                              // by the name of the policy, own or preset
   std::uint64_t next_group_order = 0;
 
   // CAM-104: by its id, then by its name. Null when there is none.
   const RoleHolder* find_role(std::string_view id_or_name) const;
 };
 
-// The preset policies of the catalogue, read once.
-using Presets = std::map<std::string, ReadyPolicy, std::less<>>;
-Presets read_presets(const Catalog& catalog);
+// What every account of a snapshot is made with.
+struct Making {
+  std::map<std::string, std::shared_ptr<const StoredPolicy>, std::less<>> presets;  // of the catalogue, read once
+  Keep keep = Keep::Text;
 
-// Read and compiled, or two nulls.
-ReadyPolicy ready_policy(std::string_view text, PolicyKind kind);
+  static Making create(const Catalog& catalog, Keep keep);
+};
 
 // What a world says about one account. Borrows the world.
 struct AccountParts {
@@ -110,7 +99,7 @@ struct AccountParts {
 Result<std::map<std::string, AccountParts>> parts_by_account(const World& world);
 
 // Errors: InvalidArgument for a reference to nothing (a policy, a member) and for a name that is there twice.
-Result<std::shared_ptr<const Account>> make_account(const AccountParts& parts, const Presets& presets,
+Result<std::shared_ptr<const Account>> make_account(const AccountParts& parts, const Making& making,
                                                     const Account* previous);
 
 struct ChangedAccount {
@@ -122,6 +111,6 @@ struct ChangedAccount {
 // change touches: the principals it names, and those who hold a policy or are in a group that it names. Errors as
 // make_account, for what would be left in the end.
 Result<ChangedAccount> change_account(const std::shared_ptr<const Account>& account, const WorldChange& change,
-                                      const Presets& presets);
+                                      const Making& making);
 
 }  // namespace opencam

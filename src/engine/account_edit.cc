@@ -11,8 +11,8 @@ Error account_refusal(std::string message) { return Error(ErrorCode::InvalidArgu
 
 std::string shown(const std::string& text) { return "`" + text::shortened(text) + "`"; }
 
-AccountEditor::AccountEditor(Account account, const Account* previous, const Presets& presets)
-    : presets_(presets), previous_(previous), account_(std::move(account)) {
+AccountEditor::AccountEditor(Account account, const Account* previous, const Making& making)
+    : making_(making), previous_(previous), account_(std::move(account)) {
   account_.root.principal = principal_of(PrincipalKind::Root, uin(), account_.about.name);
 }
 
@@ -42,7 +42,8 @@ ChangedAccount AccountEditor::take() && {
 
 Result<void> AccountEditor::change_policies(const AccountParts& parts, const WorldChange::Gone& gone) {
   for (const std::string& name : gone.policies) {
-    if (account_.policies.erase(name)) changed_policies_.insert(name);
+    auto before = find_named(name);
+    if (account_.policies.erase(name)) changed_policies_.try_emplace(name, std::move(before));
   }
   std::unordered_set<std::string_view> put;
   for (const WorldPolicy* policy : parts.policies) {
@@ -52,48 +53,39 @@ Result<void> AccountEditor::change_policies(const AccountParts& parts, const Wor
     const auto* before = account_.policies.find(policy->name);
     if (before != nullptr && (*before)->text == policy->document) continue;
     const auto* older = previous_ == nullptr ? nullptr : previous_->policies.find(policy->name);
-    const StoredPolicy* known = older == nullptr ? nullptr : older->get();
-    account_.policies.put(policy->name, stored(known, policy->document, PolicyKind::Identity));
-    changed_policies_.insert(policy->name);
+    changed_policies_.try_emplace(policy->name, find_named(policy->name));
+    account_.policies.put(policy->name, stored(older == nullptr ? nullptr : *older, policy->name, policy->document,
+                                               PolicyKind::Identity));
   }
   return {};
 }
 
 void AccountEditor::change_resource_policies(const AccountParts& parts, const WorldChange::Gone& gone) {
   if (parts.resource_policies.empty() && gone.resource_policies.empty() && account_.resource_set != nullptr) return;
-  std::vector<AttachedPolicy>& policies = account_.resource_policies;
-  auto& documents = account_.resource_stored;
+  std::vector<HeldPolicy> policies = account_.resource_policies.all();
   for (const std::string& name : gone.resource_policies) {
-    for (std::size_t place = policies.size(); place-- > 0;) {
-      if (policies[place].name != name) continue;
-      policies.erase(policies.begin() + static_cast<std::ptrdiff_t>(place));
-      documents.erase(documents.begin() + static_cast<std::ptrdiff_t>(place));
-    }
+    std::erase_if(policies, [&](const HeldPolicy& policy) { return policy.name() == name; });
   }
+  const std::vector<HeldPolicy> older =
+      previous_ == nullptr ? std::vector<HeldPolicy>() : previous_->resource_policies.all();
   // One world may have several of one name; a change puts its own in the place of the first.
   const std::size_t there = policies.size();
   for (const WorldResourcePolicy* policy : parts.resource_policies) {
-    const auto is_it = [&](const AttachedPolicy& other) { return other.name == policy->name; };
+    const auto is_it = [&](const HeldPolicy& other) { return other.name() == policy->name; };
     const auto end = policies.begin() + static_cast<std::ptrdiff_t>(there);
     const auto found = std::find_if(policies.begin(), end, is_it);
-    const StoredPolicy* known = nullptr;
-    if (previous_ != nullptr) {
-      const auto older = std::ranges::find_if(previous_->resource_policies, is_it);
-      const auto at = static_cast<std::size_t>(older - previous_->resource_policies.begin());
-      if (older != previous_->resource_policies.end()) known = previous_->resource_stored[at].get();
-    }
-    auto document = stored(known, policy->document, PolicyKind::Resource);
-    AttachedPolicy entry = attached(policy->name, document->ready, {});
+    const auto known = std::ranges::find_if(older, is_it);
+    HeldPolicy entry{.stored = stored(known == older.end() ? nullptr : known->stored, policy->name, policy->document,
+                                      PolicyKind::Resource)};
     if (found != end) {
-      documents[static_cast<std::size_t>(found - policies.begin())] = std::move(document);
       *found = std::move(entry);
     } else {
       policies.push_back(std::move(entry));
-      documents.push_back(std::move(document));
     }
   }
-  account_.resource_set =
-      EffectiveSet::create(policies, previous_ == nullptr ? nullptr : previous_->resource_set.get());
+  account_.resource_policies = HeldList(std::move(policies));
+  account_.resource_set = EffectiveSet::create(account_.resource_policies.programs(),
+                                               previous_ == nullptr ? nullptr : previous_->resource_set.get());
 }
 
 // The draft of a user who is there, made from what is known of them.
@@ -105,8 +97,8 @@ AccountEditor::UserDraft& AccountEditor::draft_of(const std::string& user_uin) {
   UserDraft& made = draft->second;
   made.name = holder.principal.name;
   made.may_call = holder.may_call;
-  for (std::size_t i = 0; i < holder.direct_count; ++i) made.direct.push_back(holder.identity[i].name);
-  if (holder.boundary) made.boundary = holder.boundary->name;
+  for (std::size_t i = 0; i < holder.direct_count; ++i) made.direct.push_back(holder.identity[i].name());
+  if (holder.boundary) made.boundary = holder.boundary->name();
   made.group_ids = holder.principal.group_ids;
   return made;
 }
@@ -166,8 +158,9 @@ Result<void> AccountEditor::put_group(const WorldGroup& group) {
     for (const std::string& name : entry->policies) forget_name(name, &NamedBy::groups, group.id);
     entry->name = group.name;
     entry->policies = group.policies;
+    entry->shown_name = std::make_shared<const std::string>(group.name.empty() ? group.id : group.name);
     for (const std::string& name : entry->policies) {
-      OPENCAM_TRY(named(name, "group " + shown(group.name), {}));
+      OPENCAM_TRY(named(name, "group " + shown(group.name)));
       account_.named_by.edit(name).groups.insert(group.id);
     }
     account_.groups.put(group.id, entry);

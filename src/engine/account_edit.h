@@ -1,6 +1,6 @@
 // Makes the next revision of an account from the present one and what is put and taken out.
 //
-//   AccountEditor editor(account, presets);            // or of an empty account that only has its `about`
+//   AccountEditor editor(account, previous, making);   // or of an empty account that only has its `about`
 //   OPENCAM_TRY(editor.apply(parts, gone));
 //   ChangedAccount changed = std::move(editor).take();
 //
@@ -13,6 +13,8 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <tuple>
+#include <unordered_map>
 #include <unordered_set>
 #include <vector>
 
@@ -23,7 +25,7 @@ namespace opencam {
 class AccountEditor {
  public:
   // `previous` is an older revision whose documents and sets may be taken over; `account` itself, or null.
-  AccountEditor(Account account, const Account* previous, const Presets& presets);
+  AccountEditor(Account account, const Account* previous, const Making& making);
 
   // Once. `parts.account` is not looked at. Errors: InvalidArgument; the editor is then to be thrown away.
   Result<void> apply(const AccountParts& parts, const WorldChange::Gone& gone);
@@ -57,32 +59,37 @@ class AccountEditor {
   void renew_members(const GroupEntry& group);
 
   // account_resolve.cc: what follows from it for whom.
-  std::shared_ptr<const StoredPolicy> stored(const StoredPolicy* before, const std::string& text,
-                                             PolicyKind kind) const;
-  AttachedPolicy attached(const std::string& name, const ReadyPolicy& ready, std::string via) const;
-  Result<AttachedPolicy> named(const std::string& name, const std::string& holder, std::string via) const;
-  Result<void> attach(Holder& holder, const std::vector<std::string>& names, const std::string& who,
-                      const std::string& via) const;
+  std::shared_ptr<const StoredPolicy> stored(std::shared_ptr<const StoredPolicy> before, const std::string& name,
+                                             const std::string& text, PolicyKind kind) const;
+  std::shared_ptr<const StoredPolicy> find_named(const std::string& name) const;
+  Result<std::shared_ptr<const StoredPolicy>> named(const std::string& name, const std::string& holder) const;
+  Result<void> attach(std::vector<HeldPolicy>& identity, const std::vector<std::string>& names, const std::string& who,
+                      const std::shared_ptr<const std::string>& via) const;
   Result<void> resolve_user(const std::string& user_uin, const UserDraft& draft);
   Result<void> resolve_users();
   Result<void> change_roles(const AccountParts& parts, const WorldChange::Gone& gone);
   Result<void> resolve_role(const WorldRole& role);
   Result<Holder> with_changed_policies(const Holder& holder, const std::string& who);
   Result<void> renew_holders_of_changed_policies();
-  std::shared_ptr<const EffectiveSet> set_of(const std::vector<AttachedPolicy>& identity, const Holder* before);
+  std::shared_ptr<const EffectiveSet> set_of(const HeldList& identity, const Holder* before);
+  std::shared_ptr<const EffectiveSet> set_with(const Holder& before, std::size_t place, const StoredPolicy& policy);
   void forget_name(const std::string& name, PersistentSet<std::string> NamedBy::* kind, const std::string& key);
   void note_names(const Holder* before, const Holder* after, PersistentSet<std::string> NamedBy::* kind,
                   const std::string& key);
 
-  const Presets& presets_;
+  const Making& making_;
   const Account* previous_;
   Account account_;
-  std::map<std::string, UserDraft> drafts_;           // by uin
-  std::unordered_set<std::string> changed_policies_;  // names
-  std::unordered_set<std::string> renewed_roles_;     // ids resolved anew
+  std::map<std::string, UserDraft> drafts_;  // by uin
+  // By name, what it stood for before: an own policy, a preset, or null. Every holder of it holds just that.
+  std::unordered_map<std::string, std::shared_ptr<const StoredPolicy>> changed_policies_;
+  std::unordered_set<std::string> renewed_roles_;  // ids resolved anew
   std::vector<std::string> touched_users_;
-  // Who holds the same list shares one set. By the programs of the list.
+  // Who holds the same list shares one set. By the programs of the list; and by the set before, the place that changed
+  // and what stands there now.
   std::map<std::vector<const Program*>, std::shared_ptr<const EffectiveSet>> sets_;
+  std::map<std::tuple<const EffectiveSet*, std::size_t, const Program*>, std::shared_ptr<const EffectiveSet>>
+      changed_sets_;
 };
 
 // For messages.

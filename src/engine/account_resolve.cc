@@ -13,10 +13,10 @@ constexpr std::size_t short_list_max = 16;
 
 std::string who_is(const std::string& user_uin) { return "user " + shown(user_uin); }
 
-std::vector<const Program*> programs_of(const std::vector<AttachedPolicy>& identity) {
+std::vector<const Program*> programs_of(const HeldList& identity) {
   std::vector<const Program*> programs;
   programs.reserve(identity.size());
-  for (const AttachedPolicy& policy : identity) programs.push_back(policy.program.get());
+  for (std::size_t place = 0; place < identity.size(); ++place) programs.push_back(identity[place].program());
   return programs;
 }
 
@@ -24,59 +24,65 @@ std::vector<const Program*> programs_of(const std::vector<AttachedPolicy>& ident
 std::unordered_set<std::string_view> own_names(const Holder* holder) {
   std::unordered_set<std::string_view> names;
   if (holder == nullptr) return names;
-  for (std::size_t i = 0; i < holder->direct_count; ++i) names.insert(holder->identity[i].name);
-  if (holder->boundary) names.insert(holder->boundary->name);
+  for (std::size_t i = 0; i < holder->direct_count; ++i) names.insert(holder->identity[i].name());
+  if (holder->boundary) names.insert(holder->boundary->name());
   return names;
 }
 
 }  // namespace
 
-// The document, read; taken over when the text is that of the known one.
-std::shared_ptr<const StoredPolicy> AccountEditor::stored(const StoredPolicy* before, const std::string& text,
+// The document, read; the known one is taken over when it is the same.
+std::shared_ptr<const StoredPolicy> AccountEditor::stored(std::shared_ptr<const StoredPolicy> before,
+                                                          const std::string& name, const std::string& text,
                                                           PolicyKind kind) const {
-  auto document = std::make_shared<StoredPolicy>();
-  document->text = text;
-  document->ready = before != nullptr && before->text == text ? before->ready : ready_policy(text, kind);
-  return document;
+  if (before != nullptr && before->name == name && before->text == text) return before;
+  return StoredPolicy::create(name, text, kind, making_.keep);
 }
 
-AttachedPolicy AccountEditor::attached(const std::string& name, const ReadyPolicy& ready, std::string via) const {
-  return {.name = name, .policy = ready.policy, .owner_uin = uin(), .via = std::move(via), .program = ready.program};
+// CAM-106: the account's own policy of that name, otherwise the preset, whose empty account is this one. Or null.
+std::shared_ptr<const StoredPolicy> AccountEditor::find_named(const std::string& name) const {
+  if (const auto* own = account_.policies.find(name)) return *own;
+  const auto preset = making_.presets.find(name);
+  return preset == making_.presets.end() ? nullptr : preset->second;
 }
 
-// CAM-106: the account's own policy of that name, otherwise the preset, whose empty account is this one.
-Result<AttachedPolicy> AccountEditor::named(const std::string& name, const std::string& holder, std::string via) const {
-  if (const auto* own = account_.policies.find(name)) return attached(name, (*own)->ready, std::move(via));
-  if (const auto preset = presets_.find(name); preset != presets_.end()) {
-    return attached(name, preset->second, std::move(via));
-  }
+Result<std::shared_ptr<const StoredPolicy>> AccountEditor::named(const std::string& name,
+                                                                 const std::string& holder) const {
+  if (auto found = find_named(name)) return found;
   return account_refusal(holder + " names policy " + shown(name) + ", which account " + shown(uin()) +
                          " does not have");
 }
 
 // Each policy counts once, as it is reached first: attached directly, then through groups.
-Result<void> AccountEditor::attach(Holder& holder, const std::vector<std::string>& names, const std::string& who,
-                                   const std::string& via) const {
-  std::unordered_set<std::string> there;
-  const bool is_long = holder.identity.size() + names.size() > short_list_max;
+Result<void> AccountEditor::attach(std::vector<HeldPolicy>& identity, const std::vector<std::string>& names,
+                                   const std::string& who, const std::shared_ptr<const std::string>& via) const {
+  std::unordered_set<const StoredPolicy*> there;
+  const bool is_long = identity.size() + names.size() > short_list_max;
   if (is_long) {
-    for (const AttachedPolicy& policy : holder.identity) there.insert(policy.name);
+    for (const HeldPolicy& policy : identity) there.insert(policy.stored.get());
   }
+  identity.reserve(identity.size() + names.size());
   for (const std::string& name : names) {
-    OPENCAM_TRY(AttachedPolicy policy, named(name, who, via));
-    const auto is_it = [&](const AttachedPolicy& other) { return other.name == name; };
-    const bool is_new = is_long ? there.insert(name).second : std::ranges::none_of(holder.identity, is_it);
-    if (is_new) holder.identity.push_back(std::move(policy));
+    OPENCAM_TRY(auto policy, named(name, who));
+    const auto is_it = [&](const HeldPolicy& other) { return other.stored == policy; };
+    const bool is_new = is_long ? there.insert(policy.get()).second : std::ranges::none_of(identity, is_it);
+    if (is_new) identity.push_back({.stored = std::move(policy), .via = via});
   }
   return {};
 }
 
-std::shared_ptr<const EffectiveSet> AccountEditor::set_of(const std::vector<AttachedPolicy>& identity,
-                                                          const Holder* before) {
+std::shared_ptr<const EffectiveSet> AccountEditor::set_of(const HeldList& identity, const Holder* before) {
   std::vector<const Program*> programs = programs_of(identity);
   if (before != nullptr && before->set != nullptr && programs == programs_of(before->identity)) return before->set;
   auto& set = sets_[std::move(programs)];
-  if (set == nullptr) set = EffectiveSet::create(identity, before == nullptr ? nullptr : before->set.get());
+  if (set == nullptr) set = EffectiveSet::create(identity.programs(), before == nullptr ? nullptr : before->set.get());
+  return set;
+}
+
+std::shared_ptr<const EffectiveSet> AccountEditor::set_with(const Holder& before, std::size_t place,
+                                                            const StoredPolicy& policy) {
+  auto& set = changed_sets_[{before.set.get(), place, policy.program.get()}];
+  if (set == nullptr) set = before.set->with(place, policy.program);
   return set;
 }
 
@@ -123,14 +129,17 @@ Result<void> AccountEditor::resolve_user(const std::string& user_uin, const User
   holder->principal = principal_of(PrincipalKind::User, user_uin, draft.name);
   holder->principal.group_ids = draft.group_ids;
   holder->may_call = draft.may_call;
-  OPENCAM_TRY(attach(*holder, draft.direct, who, {}));
-  holder->direct_count = holder->identity.size();
+  std::vector<HeldPolicy> identity;
+  OPENCAM_TRY(attach(identity, draft.direct, who, nullptr));
+  holder->direct_count = identity.size();
   for (const std::string& id : draft.group_ids) {
     const GroupEntry& group = **account_.groups.find(id);
-    OPENCAM_TRY(attach(*holder, group.policies, who, group.name.empty() ? id : group.name));
+    OPENCAM_TRY(attach(identity, group.policies, who, group.shown_name));
   }
+  holder->identity = HeldList(std::move(identity));
   if (!draft.boundary.empty()) {
-    OPENCAM_TRY(holder->boundary, named(draft.boundary, who, {}));
+    OPENCAM_TRY(auto boundary, named(draft.boundary, who));
+    holder->boundary = HeldPolicy{.stored = std::move(boundary)};
   }
   const Holder* older = before.get();
   if (older == nullptr && previous_ != nullptr) {
@@ -174,17 +183,17 @@ Result<void> AccountEditor::resolve_role(const WorldRole& role) {
   auto entry = std::make_shared<RoleHolder>();
   Holder& holder = entry->holder;
   holder.principal = principal_of(PrincipalKind::Role, role.id, role.name);
-  OPENCAM_TRY(attach(holder, role.policies, who, {}));
-  holder.direct_count = holder.identity.size();
+  std::vector<HeldPolicy> identity;
+  OPENCAM_TRY(attach(identity, role.policies, who, nullptr));
+  holder.direct_count = identity.size();
+  holder.identity = HeldList(std::move(identity));
   if (!role.boundary.empty()) {
-    OPENCAM_TRY(holder.boundary, named(role.boundary, who, {}));
+    OPENCAM_TRY(auto boundary, named(role.boundary, who));
+    holder.boundary = HeldPolicy{.stored = std::move(boundary)};
   }
   holder.set = set_of(holder.identity, older == nullptr ? nullptr : &older->holder);
-  const bool is_same_trust = older != nullptr && older->trust_text == role.trust;
-  const ReadyPolicy trust = is_same_trust ? ReadyPolicy{.policy = older->trust.policy, .program = older->trust.program}
-                                          : ready_policy(role.trust, PolicyKind::Trust);
-  entry->trust = attached("trust", trust, {});
-  entry->trust_text = role.trust;
+  entry->trust.stored =
+      stored(older == nullptr ? nullptr : older->trust.stored, "trust", role.trust, PolicyKind::Trust);
   if (account_.role_ids.contains(role.name)) {
     return account_refusal("account " + shown(uin()) + " has two roles " + shown(role.name));
   }
@@ -198,25 +207,24 @@ Result<void> AccountEditor::resolve_role(const WorldRole& role) {
 Result<Holder> AccountEditor::with_changed_policies(const Holder& holder, const std::string& who) {
   Holder next = holder;
   std::vector<std::size_t> places;
-  // Most often one changed, and the list may have thousands of names: comparing is quicker than hashing each of them.
-  const std::string* only = changed_policies_.size() == 1 ? &*changed_policies_.begin() : nullptr;
-  const auto is_changed = [&](const std::string& name) {
-    return only == nullptr ? changed_policies_.contains(name) : name == *only;
+  // Most often one changed, and the list may have thousands of them: nothing is looked at but where they are.
+  const StoredPolicy* only = changed_policies_.size() == 1 ? changed_policies_.begin()->second.get() : nullptr;
+  const auto is_changed = [&](const HeldPolicy& policy) {
+    return only == nullptr ? changed_policies_.contains(policy.name()) : policy.stored.get() == only;
   };
-  for (std::size_t place = 0; place < next.identity.size(); ++place) {
-    AttachedPolicy& policy = next.identity[place];
-    if (!is_changed(policy.name)) continue;
-    OPENCAM_TRY(policy, named(policy.name, who, policy.via));
+  for (std::size_t place = 0; place < holder.identity.size(); ++place) {
+    const HeldPolicy& policy = holder.identity[place];
+    if (!is_changed(policy)) continue;
+    OPENCAM_TRY(auto renewed, named(policy.name(), who));
+    next.identity = next.identity.with(place, {.stored = std::move(renewed), .via = policy.via});
     places.push_back(place);
   }
-  if (next.boundary && is_changed(next.boundary->name)) {
-    OPENCAM_TRY(next.boundary, named(next.boundary->name, who, {}));
+  if (next.boundary && is_changed(*next.boundary)) {
+    OPENCAM_TRY(next.boundary->stored, named(next.boundary->name(), who));
   }
   if (places.size() == 1 && holder.set != nullptr) {
-    auto& set = sets_[programs_of(next.identity)];
-    if (set == nullptr) set = holder.set->with(places.front(), next.identity[places.front()]);
-    next.set = set;
-  } else {
+    next.set = set_with(holder, places.front(), *next.identity[places.front()].stored);
+  } else if (!places.empty()) {
     next.set = set_of(next.identity, &holder);
   }
   return next;
@@ -225,14 +233,14 @@ Result<Holder> AccountEditor::with_changed_policies(const Holder& holder, const 
 Result<void> AccountEditor::renew_holders_of_changed_policies() {
   std::unordered_set<std::string> users;
   std::unordered_set<std::string> roles;
-  for (const std::string& name : changed_policies_) {
+  for (const auto& [name, before] : changed_policies_) {
     const NamedBy* named_by = account_.named_by.find(name);
     if (named_by == nullptr) continue;
     for (const std::string& user : named_by->users) users.insert(user);
     for (const std::string& role : named_by->roles) roles.insert(role);
     for (const std::string& id : named_by->groups) {
       const GroupEntry& group = **account_.groups.find(id);
-      OPENCAM_TRY(named(name, "group " + shown(group.name), {}));
+      OPENCAM_TRY(named(name, "group " + shown(group.name)));
       for (const std::string& member : group.members) users.insert(member);
     }
   }

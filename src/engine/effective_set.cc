@@ -47,11 +47,7 @@ bool wants_segment(const Programs& programs) {
 
 }  // namespace
 
-std::shared_ptr<const EffectiveSet> EffectiveSet::create(std::span<const AttachedPolicy> policies,
-                                                         const EffectiveSet* previous) {
-  Programs programs;
-  programs.reserve(policies.size());
-  for (const AttachedPolicy& policy : policies) programs.push_back(policy.program);
+std::shared_ptr<const EffectiveSet> EffectiveSet::create(const Programs& programs, const EffectiveSet* previous) {
   if (previous != nullptr && !previous->parts_.empty()) {
     // What stands between the beginning and the end that both lists have in common has changed.
     const std::size_t common = std::min(programs.size(), previous->size());
@@ -74,20 +70,19 @@ std::shared_ptr<const EffectiveSet> EffectiveSet::create(std::span<const Attache
   return set;
 }
 
-std::shared_ptr<const EffectiveSet> EffectiveSet::create_segmented(std::span<const AttachedPolicy> policies) {
-  Programs programs;
-  for (const AttachedPolicy& policy : policies) programs.push_back(policy.program);
+std::shared_ptr<const EffectiveSet> EffectiveSet::create_segmented(const Programs& programs) {
   auto set = std::make_shared<EffectiveSet>();
   set->take_in(programs);
   set->index_from(0, 0);
   return set;
 }
 
-std::shared_ptr<const EffectiveSet> EffectiveSet::with(std::size_t place, const AttachedPolicy& policy) const {
+std::shared_ptr<const EffectiveSet> EffectiveSet::with(std::size_t place,
+                                                       const std::shared_ptr<const Program>& program) const {
   OPENCAM_CHECK(place < size());
-  if (!parts_.empty()) return changed(place, place + 1, {policy.program});
+  if (!parts_.empty()) return changed(place, place + 1, {program});
   Programs all = programs();
-  all[place] = policy.program;
+  all[place] = program;
   auto set = std::make_shared<EffectiveSet>();
   set->build(all);
   return set;

@@ -1,9 +1,9 @@
 // All policies of one layer that have a say about one principal, indexed: the identity policies of a user or role, or
 // the resource policies of an account.
 //
-//   holder.set = EffectiveSet::create(holder.identity);
-//   changed.set = EffectiveSet::create(changed.identity, holder.set.get());   // takes over what is the same
-//   changed.set = holder.set->with(3, holder.identity[3]);                    // only the fourth policy changed
+//   holder.set = EffectiveSet::create(holder.identity.programs());
+//   changed.set = EffectiveSet::create(changed.identity.programs(), holder.set.get());   // takes over what is the same
+//   changed.set = holder.set->with(3, program);                                          // only the fourth changed
 //
 // The set knows its policies by their place in that list and refers to their Programs; it must be made again when the
 // list changes. A small set is asked through panels. A large one has indexes (segments) of most of its programs; those
@@ -26,13 +26,14 @@ namespace opencam {
 
 class EffectiveSet {
  public:
+  using Programs = std::vector<std::shared_ptr<const Program>>;
+
   // `previous` is a set of an older list of the same holder, or null. Policies that are unreadable (null) count too.
-  static std::shared_ptr<const EffectiveSet> create(std::span<const AttachedPolicy> policies,
-                                                    const EffectiveSet* previous = nullptr);
+  static std::shared_ptr<const EffectiveSet> create(const Programs& programs, const EffectiveSet* previous = nullptr);
   // The same set, however small, with all its programs in one segment and every resource in its index.
-  static std::shared_ptr<const EffectiveSet> create_segmented(std::span<const AttachedPolicy> policies);
+  static std::shared_ptr<const EffectiveSet> create_segmented(const Programs& programs);
   // REQUIRES: place < size().
-  std::shared_ptr<const EffectiveSet> with(std::size_t place, const AttachedPolicy& policy) const;
+  std::shared_ptr<const EffectiveSet> with(std::size_t place, const std::shared_ptr<const Program>& program) const;
 
   std::size_t size() const { return locations_.size(); }
   bool has_unreadable() const { return unreadable_count_ != 0; }
@@ -56,8 +57,6 @@ class EffectiveSet {
   std::size_t bytes() const;
 
  private:
-  using Programs = std::vector<std::shared_ptr<const Program>>;
-
   static constexpr std::uint32_t nowhere = 0xffffffff;
 
   // A segment, and where its programs stand in this set's list.

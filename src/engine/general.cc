@@ -28,11 +28,9 @@ AttachedPolicy make_general_policy() {
   std::vector<Statement> statements;
   statements.reserve(std::size(sensitive_actions));
   for (const char* action : sensitive_actions) statements.push_back(deny_without_second_factor(action));
-  AttachedPolicy general{.name = "general",
-                         .policy = std::make_shared<const Policy>(PolicyKind::Identity, std::move(statements)),
-                         .owner_uin = {}};
-  general.program = Program::compile(*general.policy);
-  return general;
+  return {.name = "general",
+          .policy = std::make_shared<const Policy>(PolicyKind::Identity, std::move(statements)),
+          .owner_uin = {}};
 }
 
 }  // namespace
@@ -40,6 +38,11 @@ AttachedPolicy make_general_policy() {
 const AttachedPolicy& general_policy() {
   static const AttachedPolicy policy = make_general_policy();
   return policy;
+}
+
+const Program& general_program() {
+  static const std::shared_ptr<const Program> program = Program::compile(*general_policy().policy);
+  return *program;
 }
 
 }  // namespace opencam

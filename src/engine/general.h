@@ -5,8 +5,11 @@
 
 namespace opencam {
 
+class Program;
+
 // One policy named `general`; made at the first use, the same for every thread. Only actions of the service `account`
 // can match it.
 const AttachedPolicy& general_policy();
+const Program& general_program();
 
 }  // namespace opencam

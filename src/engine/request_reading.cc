@@ -143,10 +143,7 @@ std::shared_ptr<const RequestReading> RequestReading::create(const Request& requ
   if (reading->is_readable) reading->action_facts = actions->find(reading->action);
   reading->actions = actions.get();
   reading->kept_actions = std::move(actions);
-  if (request.session_policy != nullptr) {
-    reading->session = AttachedPolicy{.name = "session", .policy = request.session_policy, .owner_uin = {}};
-    reading->session->program = Program::compile(*request.session_policy);
-  }
+  if (request.session_policy != nullptr) reading->session = held_session(*request.session_policy);
   return reading;
 }
 

@@ -17,6 +17,7 @@
 #include "engine/action_table.h"
 #include "engine/asked_view.h"
 #include "engine/context_view.h"
+#include "engine/held_policy.h"
 #include "opencam/engine.h"
 
 namespace opencam {
@@ -41,7 +42,7 @@ struct RequestReading {
   ActionView action;
   std::span<const ResourceText> resources;
   PreparedContext context;
-  std::optional<AttachedPolicy> session;  // without an owner, which is the caller's account
+  std::optional<HeldPolicy> session;
   std::shared_ptr<const ActionTable> kept_actions;
 
   // The rows and texts stand right behind the reading, in the same piece of memory.

@@ -40,7 +40,7 @@ class SegmentedSets final : public OwnerSets {
 
   IndexedPolicies segmented(const IndexedPolicies& policies) const {
     if (policies.set == nullptr) return policies;
-    sets_.push_back(EffectiveSet::create_segmented(policies.policies));
+    sets_.push_back(EffectiveSet::create_segmented(policies.policies->programs()));
     return {policies.policies, sets_.back().get()};
   }
   IndexedPolicies resource_policies_in(std::string_view account_uin) const override {
@@ -233,12 +233,13 @@ class Ruling {
     if (any(identity, Effect::Deny, identity_place(), question_)) return deny(Reason::ExplicitDeny);
     if (any(owner_side, Effect::Deny, owner_place(), question_)) return deny(Reason::ExplicitDeny);
     // CAM-093; CAM-084: the root account can always repair.
-    const bool is_unreadable = has_unreadable(identity) || (has_boundary() && parties_.boundary->policy == nullptr) ||
+    const bool is_unreadable = has_unreadable(identity) ||
+                               (has_boundary() && parties_.boundary->program() == nullptr) ||
                                (has_unreadable(owner_side) && !is_root_at_home);
     if (is_unreadable) return deny(Reason::UnreadablePolicy);
     // CAM-087, CAM-088: these two grant nothing and limit everything.
-    if (has_boundary() && !allows(*parties_.boundary, PolicyLayer::Boundary)) return deny(Reason::Boundary);
-    if (parties_.session != nullptr && !allows(*parties_.session, PolicyLayer::Session)) {
+    if (has_boundary() && !allows(*parties_.boundary->program(), PolicyLayer::Boundary)) return deny(Reason::Boundary);
+    if (parties_.session != nullptr && !allows(*parties_.session->program(), PolicyLayer::Session)) {
       return deny(Reason::SessionPolicy);
     }
     // CAM-090: across accounts the owner must grant; CAM-092: of a role that is its trust policy's part.
@@ -281,10 +282,8 @@ class Ruling {
   // Everything of one layer belongs to one account: the caller's, or the owner's.
   PolicyPlace identity_place() const { return {PolicyLayer::Identity, parties_.caller.owner_uin}; }
   PolicyPlace owner_place() const { return {PolicyLayer::Resource, question_.resource.owner.number}; }
-  PolicyPlace place_of(const AttachedPolicy& policy, PolicyLayer layer) const {
-    // CAM-088: the caller's account is what an empty account segment of a session policy means.
-    return {layer, layer == PolicyLayer::Session ? std::string_view(parties_.caller.owner_uin) : policy.owner_uin};
-  }
+  PolicyPlace limit_place(PolicyLayer layer) const { return {layer, parties_.caller.owner_uin}; }
+  static PolicyPlace general_place() { return {PolicyLayer::General, {}}; }
 
   static bool has_unreadable(const IndexedPolicies& policies) {
     return policies.set != nullptr && policies.set->has_unreadable();
@@ -292,29 +291,28 @@ class Ruling {
 
   bool is_general_denied() const {
     if (question_.action.service != "account") return false;
-    return any_match(*general_policy().program, Effect::Deny, place_of(general_policy(), PolicyLayer::General),
-                     question_);
+    return any_match(general_program(), Effect::Deny, general_place(), question_);
   }
 
-  bool allows(const AttachedPolicy& policy, PolicyLayer layer) const {
-    if (policy.program == nullptr) return false;
-    const PolicyPlace place = place_of(policy, layer);
-    return any_match(*policy.program, Effect::Allow, place, question_) &&
-           !any_match(*policy.program, Effect::Deny, place, question_);
+  bool allows(const Program& program, PolicyLayer layer) const {
+    const PolicyPlace place = limit_place(layer);
+    return any_match(program, Effect::Allow, place, question_) && !any_match(program, Effect::Deny, place, question_);
   }
 
   // CAM-098: what a deny for this reason lists.
   void add_denies(Reason reason, std::vector<StatementRef>& statements) const {
     switch (reason) {
       case Reason::GeneralPolicy:
-        return add_hits_of_one(general_policy(), PolicyLayer::General, statements);
+        return add_hits_of_one(general_policy().name, general_program(), general_place(), statements);
       case Reason::ExplicitDeny:
         if (has_policies()) add_hits(parties_.identity, Effect::Deny, identity_place(), statements);
         return add_hits(owner_policies(), Effect::Deny, owner_place(), statements);
       case Reason::Boundary:
-        return add_hits_of_one(*parties_.boundary, PolicyLayer::Boundary, statements);
+        return add_hits_of_one(parties_.boundary->name(), *parties_.boundary->program(),
+                               limit_place(PolicyLayer::Boundary), statements);
       case Reason::SessionPolicy:
-        return add_hits_of_one(*parties_.session, PolicyLayer::Session, statements);
+        return add_hits_of_one(parties_.session->name(), *parties_.session->program(),
+                               limit_place(PolicyLayer::Session), statements);
       default:
         return;
     }
@@ -332,19 +330,19 @@ class Ruling {
     }
     std::sort(hits.begin(), hits.end());
     for (const Hit& hit : hits) {
-      append_once(statements, {policies.policies[hit.place].name, hit.statement, effect, place.layer});
+      append_once(statements, {(*policies.policies)[hit.place].name(), hit.statement, effect, place.layer});
     }
   }
 
-  void add_hits_of_one(const AttachedPolicy& policy, PolicyLayer layer, std::vector<StatementRef>& statements) const {
-    if (policy.program == nullptr) return;
+  void add_hits_of_one(const std::string& name, const Program& program, const PolicyPlace& place,
+                       std::vector<StatementRef>& statements) const {
     Hits hits;
-    for_each_match(*policy.program, Effect::Deny, place_of(policy, layer), question_, [&](std::uint32_t statement) {
+    for_each_match(program, Effect::Deny, place, question_, [&](std::uint32_t statement) {
       hits.push_back({0, statement});
       return false;
     });
     std::sort(hits.begin(), hits.end());
-    for (const Hit& hit : hits) append_once(statements, {policy.name, hit.statement, Effect::Deny, layer});
+    for (const Hit& hit : hits) append_once(statements, {name, hit.statement, Effect::Deny, place.layer});
   }
 
   const CompiledParties& parties_;

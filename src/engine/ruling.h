@@ -13,6 +13,7 @@
 
 #include "engine/action_table.h"
 #include "engine/effective_set.h"
+#include "engine/held_policy.h"
 #include "engine/request_reading.h"
 #include "opencam/engine.h"
 
@@ -20,7 +21,7 @@ namespace opencam {
 
 // Policies and the index of them.
 struct IndexedPolicies {
-  std::span<const AttachedPolicy> policies;
+  const HeldList* policies = nullptr;
   const EffectiveSet* set = nullptr;  // null: there are none
 };
 
@@ -31,13 +32,13 @@ class OwnerSets {
   virtual IndexedPolicies resource_policies_in(std::string_view account_uin) const = 0;
 };
 
-// Everything that has a say, borrowed. A null boundary or session is none; one with a null policy is unreadable.
+// Everything that has a say, borrowed. A null boundary or session is none; one without a program is unreadable.
 struct CompiledParties {
   const Principal& caller;
   IndexedPolicies identity;
-  const AttachedPolicy* boundary = nullptr;
-  const AttachedPolicy* session = nullptr;  // it belongs to the caller's account
-  std::string_view other_content = {};      // as in Parties
+  const HeldPolicy* boundary = nullptr;
+  const HeldPolicy* session = nullptr;
+  std::string_view other_content = {};  // as in Parties
 };
 
 // What is the same for every caller.

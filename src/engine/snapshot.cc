@@ -8,6 +8,7 @@
 #include "engine/change.h"
 #include "engine/evaluate.h"
 #include "engine/general.h"
+#include "engine/plain_parties.h"
 #include "engine/program.h"
 #include "engine/ruling.h"
 #include "opencam/engine.h"
@@ -28,10 +29,10 @@ std::string_view account_segment_of(std::string_view resource) {
 }  // namespace
 
 // Everything a snapshot holds. Accounts and tags are shared with the snapshots before and after.
-struct Snapshot::State final : Surroundings, OwnerSide, OwnerSets {
+struct Snapshot::State final : Surroundings, OwnerSets {
   std::shared_ptr<const Catalog> shared_catalog;
   std::shared_ptr<const ActionTable> actions;  // of the catalogue
-  std::shared_ptr<const Presets> presets;
+  std::shared_ptr<const Making> making;
   TextTable<std::shared_ptr<const Account>> accounts;  // by number
   TextTable<std::string> accounts_of_app_ids;          // APPID -> number
   TextTable<TagsByResource> tags;                      // by account segment
@@ -58,15 +59,10 @@ struct Snapshot::State final : Surroundings, OwnerSide, OwnerSets {
     return found == nullptr ? nullptr : found->get();
   }
 
-  std::span<const AttachedPolicy> resource_policies_of(const std::string& account_uin) const override {
-    const Account* found = find_account(account_uin);
-    return found == nullptr ? std::span<const AttachedPolicy>() : found->resource_policies;
-  }
-
   IndexedPolicies resource_policies_in(std::string_view account_uin) const override {
     const Account* account = find_account(account_uin);
     if (account == nullptr) return {};
-    return {account->resource_policies, account->resource_set.get()};
+    return {&account->resource_policies, account->resource_set.get()};
   }
 
   CompiledAround around() const { return {*this, *actions, accounts_with_resource_policies == 0 ? nullptr : this}; }
@@ -114,7 +110,7 @@ struct Snapshot::State final : Surroundings, OwnerSide, OwnerSets {
   Result<void> put_world(const World& world) {
     OPENCAM_TRY(const auto parts, parts_by_account(world));
     for (const auto& [uin, part] : parts) {
-      OPENCAM_TRY(auto account, make_account(part, *presets, find_account(uin)));
+      OPENCAM_TRY(auto account, make_account(part, *making, find_account(uin)));
       const std::string_view other = account_of_app_id(account->about.app_id);
       if (!other.empty() && other != uin && !parts.contains(std::string(other))) {
         return Error(ErrorCode::InvalidArgument, "the APPID `" + account->about.app_id + "` belongs to account `" +
@@ -130,7 +126,7 @@ struct Snapshot::State final : Surroundings, OwnerSide, OwnerSets {
     if (before == nullptr) {
       return Error(ErrorCode::InvalidArgument, "there is no account `" + text::shortened(change.account) + "`");
     }
-    OPENCAM_TRY(ChangedAccount changed, change_account(*before, change, *presets));
+    OPENCAM_TRY(ChangedAccount changed, change_account(*before, change, *making));
     for (const std::string& user_uin : changed.users) callers.renew(*changed.account, user_uin);
     callers.renew_root(*changed.account);
     count_resource_policies(before->get(), changed.account.get());
@@ -175,7 +171,7 @@ struct Snapshot::State final : Surroundings, OwnerSide, OwnerSets {
 namespace {
 
 CompiledParties compiled_parties(const Holder& holder) {
-  CompiledParties all{.caller = holder.principal, .identity = {holder.identity, holder.set.get()}};
+  CompiledParties all{.caller = holder.principal, .identity = {&holder.identity, holder.set.get()}};
   all.boundary = holder.boundary ? &*holder.boundary : nullptr;
   return all;
 }
@@ -184,15 +180,7 @@ CompiledParties compiled_parties(const Holder& holder) {
 struct Caller {
   const Holder* holder = nullptr;  // null: unknown, or may not call
   std::optional<Holder> made;
-  std::optional<AttachedPolicy> session;
-
-  Parties parties(const OwnerSide& owner_side) const {
-    Parties all{.caller = holder->principal, .identity = holder->identity};
-    all.boundary = holder->boundary ? &*holder->boundary : nullptr;
-    all.session = session ? &*session : nullptr;
-    all.owner_side = &owner_side;
-    return all;
-  }
+  std::optional<HeldPolicy> session;
 
   CompiledParties compiled_parties() const {
     CompiledParties all = opencam::compiled_parties(*holder);
@@ -242,15 +230,13 @@ Caller find_caller(const PrincipalRef& ref, const Holder* holder) {
   return caller;
 }
 
-// CAM-088: listed under the name `session`; its empty account segment is the caller's account.
+// The plain evaluator takes the session policy from the request.
 enum class Session : std::uint8_t { AsRead, Compiled };
 
 void add_session(Caller& caller, const Request& request, Session form) {
   if (caller.made) caller.holder = &*caller.made;
   if (caller.holder == nullptr || request.session_policy == nullptr) return;
-  caller.session = AttachedPolicy{
-      .name = "session", .policy = request.session_policy, .owner_uin = caller.holder->principal.owner_uin};
-  if (form == Session::Compiled) caller.session->program = Program::compile(*request.session_policy);
+  if (form == Session::Compiled) caller.session = held_session(*request.session_policy);
 }
 
 Decision unknown_principal() { return {.effect = Effect::Deny, .reason = Reason::UnknownPrincipal}; }
@@ -264,12 +250,12 @@ Decision Snapshot::State::decide_compiled(const Request& request, Way way) const
   return rule_with_statements(caller.compiled_parties(), request, around(), way);
 }
 
-Result<Snapshot> Snapshot::create(const World& world, std::shared_ptr<const Catalog> catalog) {
+Result<Snapshot> Snapshot::create(const World& world, std::shared_ptr<const Catalog> catalog, Keep keep) {
   auto state = std::make_shared<State>();
   state->shared_catalog = std::move(catalog);
   state->actions = std::make_shared<const ActionTable>(*state->shared_catalog);
-  state->presets = std::make_shared<const Presets>(read_presets(*state->shared_catalog));
-  general_policy();  // made here, so that no decision has to
+  state->making = std::make_shared<const Making>(Making::create(*state->shared_catalog, keep));
+  general_program();  // made here, so that no decision has to
   OPENCAM_TRY(state->put_world(world));
   return Snapshot(std::move(state));
 }
@@ -332,7 +318,8 @@ Decision Snapshot::decide_by(Way way, const Request& request) const {
   Caller caller = find_caller(request.principal, state_->find_holder(request.principal));
   add_session(caller, request, Session::AsRead);
   if (caller.holder == nullptr) return unknown_principal();
-  return evaluate(caller.parties(*state_), request, *state_, nullptr);
+  const PlainParties plain(*caller.holder, request.session_policy, *state_);
+  return evaluate(plain.parties(), request, *state_, nullptr);
 }
 
 void Snapshot::check_actions(const Request& request, std::span<const std::string> actions,
@@ -365,17 +352,12 @@ std::vector<PrincipalRef> Snapshot::allowed_principals(std::string_view account_
   if (account == nullptr) return allowed;
   const CompiledAround around = state_->around();
   const auto reading = SharedReading::create(account->root.principal, request, around);
-  std::optional<AttachedPolicy> session;
+  std::optional<HeldPolicy> session;
+  if (request.session_policy != nullptr) session = held_session(*request.session_policy);  // one for all
   const auto is_allowed = [&](const Holder& holder) {
     if (!holder.may_call) return false;
     Caller caller;
     caller.holder = &holder;
-    add_session(caller, request, Session::AsRead);
-    // One session policy for all: compiled once.
-    if (caller.session && !session) {
-      session = caller.session;
-      session->program = Program::compile(*request.session_policy);
-    }
     CompiledParties parties = caller.compiled_parties();
     if (session) parties.session = &*session;
     return (reading ? rule(parties, request, *reading, around) : rule(parties, request, around)).allowed();
@@ -405,7 +387,8 @@ Explanation Snapshot::explain(const Request& request) const {
     explanation.note = words_for_unknown(request.principal);
     return explanation;
   }
-  const Parties parties = caller.parties(*state_);
+  const PlainParties plain(*caller.holder, request.session_policy, *state_);
+  const Parties parties = plain.parties();
   evaluate(parties, request, *state_, &explanation);
   explanation.change = find_change(parties, request, *state_, explanation);
   return explanation;
@@ -413,7 +396,7 @@ Explanation Snapshot::explain(const Request& request) const {
 
 Decision Snapshot::decide_assume_role(const Request& request, const RoleRef& role) const {
   Caller caller = find_caller(request.principal, state_->find_holder(request.principal));
-  add_session(caller, request, Session::AsRead);
+  add_session(caller, request, Session::Compiled);
   if (caller.holder == nullptr) return unknown_principal();
   const Account* account = state_->find_account(role.owner_uin);
   const RoleHolder* found = account == nullptr ? nullptr : account->find_role(role.role);
@@ -426,15 +409,16 @@ Decision Snapshot::decide_assume_role(const Request& request, const RoleRef& rol
   Decision decision = {.effect = Effect::Allow, .reason = Reason::Allowed};
   // CAM-095: for a service only the trust policy counts.
   if (caller.holder->principal.kind != PrincipalKind::Service) {
-    Parties parties = caller.parties(*state_);
-    if (found != nullptr) parties.other_content = "role/" + found->holder.principal.uin;
-    decision = evaluate(parties, own_side, *state_, nullptr);
+    CompiledParties parties = caller.compiled_parties();
+    const std::string other_content = found == nullptr ? std::string() : "role/" + found->holder.principal.uin;
+    parties.other_content = other_content;
+    decision = rule_with_statements(parties, own_side, state_->around(), Way::Indexed);
   }
   if (!decision.allowed()) return decision;
 
   Authorities role_side;
   role_side.principal = caller.holder->principal;
-  if (found != nullptr) role_side.trust = {found->trust};
+  if (found != nullptr) role_side.trust = {attached_policy(found->trust, role.owner_uin)};
   Decision trust = evaluate_trust(role_side, own_side, *state_);
   if (!trust.allowed()) return trust;
   decision.statements.insert(decision.statements.end(), trust.statements.begin(), trust.statements.end());
@@ -446,7 +430,7 @@ Decision Snapshot::decide_federated_role(const Request& request, const RoleRef& 
   const RoleHolder* found = account == nullptr ? nullptr : account->find_role(role.role);
   Authorities role_side;
   role_side.principal.federated = provider;
-  if (found != nullptr) role_side.trust = {found->trust};
+  if (found != nullptr) role_side.trust = {attached_policy(found->trust, role.owner_uin)};
   return evaluate_trust(role_side, request, *state_);
 }
 

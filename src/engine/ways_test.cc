@@ -39,7 +39,7 @@ TEST(Ways, AgreeOnRandomWorlds) {
   for (unsigned seed = 1; seed <= 1500; ++seed) {
     DiceWorld dice(seed);
     const World world = dice.world();
-    const auto snapshot = Snapshot::create(world, Catalog::built_in());
+    const auto snapshot = Snapshot::create(world, Catalog::built_in(), Keep::Syntax);
     ASSERT_TRUE(snapshot) << snapshot.error().message();
     for (int i = 0; i < 20; ++i) {
       expect_one_answer(*snapshot, dice.request(), world);
@@ -54,7 +54,7 @@ TEST(Ways, AgreeOnLargeSets) {
   for (unsigned seed = 1; seed <= 8; ++seed) {
     DiceWorld dice(seed, {.deny = seed % 2 == 0 ? 0U : 400U, .unreadable = 0});
     const World world = dice.world(900);
-    const auto snapshot = Snapshot::create(world, Catalog::built_in());
+    const auto snapshot = Snapshot::create(world, Catalog::built_in(), Keep::Syntax);
     ASSERT_TRUE(snapshot) << snapshot.error().message();
     for (int i = 0; i < 100; ++i) {
       const Request request = dice.request();
@@ -78,13 +78,9 @@ class OneAccount final : public Surroundings {
   std::shared_ptr<const Catalog> catalog_ = Catalog::built_in();
 };
 
-AttachedPolicy attached_policy(std::size_t number, const std::string& document) {
-  AttachedPolicy attached{.name = "P" + std::to_string(number), .policy = nullptr, .owner_uin = "1"};
-  if (auto read = read_policy(document, {.kind = PolicyKind::Identity})) {
-    attached.policy = std::make_shared<const Policy>(*std::move(read));
-    attached.program = Program::compile(*attached.policy);
-  }
-  return attached;
+std::shared_ptr<const Program> program_of(const std::string& document) {
+  const auto policy = read_policy(document, {.kind = PolicyKind::Identity});
+  return policy ? Program::compile(*policy) : nullptr;
 }
 
 std::set<std::pair<std::uint32_t, std::uint32_t>> matches(const EffectiveSet& set, Effect effect,
@@ -104,10 +100,9 @@ std::set<std::pair<std::uint32_t, std::uint32_t>> matches(const EffectiveSet& se
 // statement finds.
 TEST(Ways, ChangedSetsFindWhatIsThere) {
   DiceWorld dice(4);
-  std::size_t next = 0;
-  const auto policy = [&] { return attached_policy(next++, dice.document()); };
-  std::vector<AttachedPolicy> policies;
-  while (next < 700) policies.push_back(policy());
+  const auto policy = [&] { return program_of(dice.document()); };
+  EffectiveSet::Programs policies;
+  while (policies.size() < 700) policies.push_back(policy());
   auto set = EffectiveSet::create(policies);
   const OneAccount around;
   const Principal caller{.kind = PrincipalKind::User, .uin = "11", .owner_uin = "1", .app_id = "71", .name = "ann"};
@@ -127,8 +122,8 @@ TEST(Ways, ChangedSetsFindWhatIsThere) {
     ASSERT_EQ(set->size(), policies.size());
     std::size_t unreadable = 0;
     for (std::size_t i = 0; i < policies.size(); ++i) {
-      ASSERT_EQ(set->program_at(i), policies[i].program.get()) << "round " << round << ", place " << i;
-      unreadable += policies[i].program == nullptr ? 1 : 0;
+      ASSERT_EQ(set->program_at(i), policies[i].get()) << "round " << round << ", place " << i;
+      unreadable += policies[i] == nullptr ? 1 : 0;
     }
     ASSERT_EQ(set->has_unreadable(), unreadable != 0);
     const Request request = dice.request();
@@ -151,7 +146,7 @@ TEST(Ways, ChangedSetsFindWhatIsThere) {
 TEST(Ways, AgreeAfterChanges) {
   DiceWorld dice(9, {.deny = 300, .unreadable = 300});
   World world = dice.world(600);
-  auto snapshot = Snapshot::create(world, Catalog::built_in());
+  auto snapshot = Snapshot::create(world, Catalog::built_in(), Keep::Syntax);
   ASSERT_TRUE(snapshot);
   for (unsigned round = 1; round <= 60; ++round) {
     if (dice.once_in(3) && !world.users[0].policies.empty()) {

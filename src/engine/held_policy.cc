@@ -1,0 +1,78 @@
+#include "engine/held_policy.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "engine/program.h"
+
+namespace opencam {
+namespace {
+
+std::shared_ptr<const Policy> read(std::string_view text, PolicyKind kind) {
+  auto policy = read_policy(text, {.kind = kind});
+  return policy ? std::make_shared<const Policy>(*std::move(policy)) : nullptr;
+}
+
+}  // namespace
+
+std::shared_ptr<const StoredPolicy> StoredPolicy::create(std::string name, std::string text, PolicyKind kind,
+                                                         Keep keep) {
+  auto stored = std::make_shared<StoredPolicy>();
+  stored->name = std::move(name);
+  stored->text = std::move(text);
+  stored->kind = kind;
+  if (auto policy = read(stored->text, kind)) {
+    stored->program = Program::compile(*policy);
+    if (keep == Keep::Syntax) stored->policy = std::move(policy);
+  }
+  return stored;
+}
+
+HeldPolicy held_session(const Policy& policy) {
+  auto stored = std::make_shared<StoredPolicy>();
+  stored->name = "session";
+  stored->kind = PolicyKind::Session;
+  stored->program = Program::compile(policy);
+  return {.stored = std::move(stored)};
+}
+
+AttachedPolicy attached_policy(const HeldPolicy& held, std::string_view owner_uin) {
+  const StoredPolicy& stored = *held.stored;
+  AttachedPolicy attached{.name = stored.name, .policy = stored.policy, .owner_uin = std::string(owner_uin)};
+  if (held.via != nullptr) attached.via = *held.via;
+  if (attached.policy == nullptr && stored.program != nullptr) attached.policy = read(stored.text, stored.kind);
+  return attached;
+}
+
+HeldList::HeldList(std::vector<HeldPolicy> all) : size_(all.size()) {
+  for (std::size_t begin = 0; begin < all.size(); begin += chunk_size) {
+    const auto first = all.begin() + static_cast<std::ptrdiff_t>(begin);
+    const auto end = first + static_cast<std::ptrdiff_t>(std::min(chunk_size, all.size() - begin));
+    chunks_.push_back(std::make_shared<const Chunk>(std::move_iterator(first), std::move_iterator(end)));
+  }
+}
+
+HeldList HeldList::with(std::size_t place, HeldPolicy policy) const {
+  HeldList changed = *this;
+  auto& chunk = changed.chunks_[place / chunk_size];
+  Chunk copy = *chunk;
+  copy[place % chunk_size] = std::move(policy);
+  chunk = std::make_shared<const Chunk>(std::move(copy));
+  return changed;
+}
+
+std::vector<HeldPolicy> HeldList::all() const {
+  std::vector<HeldPolicy> all;
+  all.reserve(size_);
+  for (const auto& chunk : chunks_) all.insert(all.end(), chunk->begin(), chunk->end());
+  return all;
+}
+
+std::vector<std::shared_ptr<const Program>> HeldList::programs() const {
+  std::vector<std::shared_ptr<const Program>> programs;
+  programs.reserve(size_);
+  for (std::size_t place = 0; place < size_; ++place) programs.push_back((*this)[place].stored->program);
+  return programs;
+}
+
+}  // namespace opencam
