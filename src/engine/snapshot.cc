@@ -9,7 +9,6 @@
 #include "engine/evaluate.h"
 #include "engine/general.h"
 #include "engine/plain_parties.h"
-#include "engine/program.h"
 #include "engine/ruling.h"
 #include "opencam/engine.h"
 
