@@ -1,6 +1,7 @@
 #include "base/json.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <limits>
 
@@ -15,6 +16,17 @@ std::string shown(std::string_view text, std::size_t offset) {
   const std::size_t length = std::max<std::size_t>(1, text::utf8_length(text.substr(offset)));
   return "`" + text::shortened(text.substr(offset, length)) + "`";
 }
+
+// Of a byte in a string: does it stand for itself and end nothing? The others are looked at one by one.
+constexpr std::array<bool, 256> make_plain() {
+  std::array<bool, 256> plain{};
+  for (std::size_t c = 0x20; c < 0x80; ++c) plain[c] = c != '"' && c != '\\';
+  return plain;
+}
+constexpr std::array<bool, 256> plain = make_plain();
+
+constexpr std::size_t first_elements = 4;  // room for so many when the first one comes
+constexpr std::size_t few_members = 8;     // so many are compared each with each
 
 class Reader {
  public:
@@ -82,8 +94,13 @@ class Reader {
       skip_blanks();
       if (at_ < text_.size() && text_[at_] == closing) return unexpected("a value after the `,`");
     }
+    if (!is_object) {
+      if (open.is_first) open.value->items.reserve(first_elements);
+      open.is_first = false;
+      return begin_value(open.value->items.emplace_back());
+    }
+    if (open.is_first) open.value->members.reserve(first_elements);
     open.is_first = false;
-    if (!is_object) return begin_value(open.value->items.emplace_back());
 
     if (at_ >= text_.size() || text_[at_] != '"') return unexpected("a name in double quotes");
     Member& member = open.value->members.emplace_back();
@@ -106,6 +123,7 @@ class Reader {
   }
 
   Result<void> refuse_duplicates(const std::vector<Member>& members) {
+    if (members.size() <= few_members && are_different(members)) return {};
     std::vector<const Member*> sorted;
     sorted.reserve(members.size());
     for (const Member& member : members) sorted.push_back(&member);
@@ -118,6 +136,15 @@ class Reader {
                  "the name `" + text::shortened(second.name) + "` stands twice in one object")
         .with_help("keep one of the two")
         .at(second.name_span);
+  }
+
+  static bool are_different(std::span<const Member> members) {
+    for (std::size_t i = 1; i < members.size(); ++i) {
+      for (std::size_t j = 0; j < i; ++j) {
+        if (members[i].name == members[j].name) return false;
+      }
+    }
+    return true;
   }
 
   Result<void> read_word(Value& value) {
@@ -162,17 +189,22 @@ class Reader {
     return {};
   }
 
+  // What stands as it is is taken over in one piece; only an escape makes it necessary to put a text together.
   Result<void> read_string(std::string& out) {
     const std::uint32_t begin = here();
-    ++at_;
+    std::size_t piece = ++at_;
+    decoded_.clear();
     while (true) {
+      while (at_ < text_.size() && plain[static_cast<unsigned char>(text_[at_])]) ++at_;
       if (at_ >= text_.size()) {
         return Error(ErrorCode::InvalidArgument, "this string has no closing quote").at({begin, begin + 1});
       }
       const auto c = static_cast<unsigned char>(text_[at_]);
       if (c == '"') break;
       if (c == '\\') {
-        OPENCAM_TRY(read_escape(out));
+        decoded_.append(text_, piece, at_ - piece);
+        OPENCAM_TRY(read_escape(decoded_));
+        piece = at_;
         continue;
       }
       const std::size_t length = c < 0x20 ? 0 : text::utf8_length(text_.substr(at_));
@@ -182,8 +214,12 @@ class Reader {
             .with_help(c < 0x20 ? "write it as `\\u00XX`" : "save the text as UTF-8")
             .at({here(), here() + 1});
       }
-      out.append(text_, at_, length);
       at_ += length;
+    }
+    if (decoded_.empty()) {
+      out.assign(text_, piece, at_ - piece);
+    } else {
+      out = decoded_.append(text_, piece, at_ - piece);
     }
     ++at_;
     return {};
@@ -250,8 +286,8 @@ class Reader {
   }
 
   void skip_blanks() {
-    const std::size_t next = text_.find_first_not_of(" \t\r\n", at_);
-    at_ = next == std::string_view::npos ? text_.size() : next;
+    const auto is_blank = [](char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; };
+    while (at_ < text_.size() && is_blank(text_[at_])) ++at_;
   }
 
   std::uint32_t here() const { return static_cast<std::uint32_t>(at_); }
@@ -265,6 +301,7 @@ class Reader {
   ReadOptions options_;
   std::size_t at_ = 0;
   std::vector<Open> open_;
+  std::string decoded_;  // the text at hand, up to its last escape; kept for its room
 };
 
 }  // namespace

@@ -1,13 +1,13 @@
 // From the document's syntax to rows. Whatever can be known without a caller is done here, once per version.
 #include <algorithm>
-#include <set>
-#include <unordered_map>
+#include <tuple>
 
 #include "engine/condition_row.h"
 #include "engine/decimal_view.h"
 #include "engine/hash.h"
 #include "engine/key_source.h"
 #include "engine/program.h"
+#include "engine/text_pool.h"
 #include "policy/operator.h"
 #include "policy/variable.h"
 
@@ -61,8 +61,10 @@ class ProgramCompiler {
     }
     const bool is_any_service = action.service == "*";
     if (!is_any_service && action.name.find('*') == std::string::npos) {
-      const std::string text = action.service + ":" + action.name;
-      actions_.push_back({.tag = tag_of(text), .text = put(text), .statement = current_statement()});
+      whole_action_.assign(action.service).append(1, ':').append(action.name);
+      const std::uint64_t hash = hash_of(whole_action_);
+      actions_.push_back(
+          {.tag = tag_of(hash), .text = texts_.put(whole_action_, hash), .statement = current_statement()});
       return;
     }
     wide_actions_.push_back({.service_tag = is_any_service ? 0 : tag_of(action.service),
@@ -131,7 +133,7 @@ class ProgramCompiler {
     if (!is_exact) return;
     row.is_hashed = true;
     for (std::size_t i = row.values; i < values_.size(); ++i) {
-      values_[i].text.piece_count = tag_of(text(values_[i].text.text));
+      values_[i].text.piece_count = tag_of(texts_.text(values_[i].text.text));
     }
     std::sort(values_.begin() + row.values, values_.end(),
               [](const ValueRow& a, const ValueRow& b) { return a.text.piece_count < b.text.piece_count; });
@@ -235,21 +237,7 @@ class ProgramCompiler {
     }
   }
 
-  TextRef put(std::string_view text) {
-    const auto known = refs_.find(text);
-    if (known != refs_.end()) return known->second;
-    const auto ref = static_cast<TextRef>(texts_.size());
-    const auto size = static_cast<std::uint32_t>(text.size());
-    texts_.append(reinterpret_cast<const char*>(&size), sizeof size).append(text);
-    refs_.emplace(text, ref);
-    return ref;
-  }
-
-  std::string_view text(TextRef ref) const {
-    std::uint32_t size = 0;
-    std::memcpy(&size, texts_.data() + ref, sizeof size);
-    return std::string_view(texts_).substr(ref + sizeof size, size);
-  }
+  TextRef put(std::string_view text) { return texts_.put(text, hash_of(text)); }
 
   // One row more than there are statements, for the ends of the last one.
   void add_row_ends() {
@@ -273,7 +261,7 @@ class ProgramCompiler {
     add_section(principals_);
     add_section(values_);
     add_section(pieces_);
-    add_section(texts_);
+    add_section(texts_.bytes());
     std::size_t end = 0;
     for (std::size_t i = 0; i < sections.size(); ++i) {
       header_.begin_[i] = static_cast<std::uint32_t>(end);
@@ -301,13 +289,8 @@ class ProgramCompiler {
   std::vector<PrincipalRow> principals_;
   std::vector<ValueRow> values_;
   std::vector<Piece> pieces_;
-  std::string texts_;
-
-  struct TextHash {
-    using is_transparent = void;
-    std::size_t operator()(std::string_view text) const { return hash_of(text); }
-  };
-  std::unordered_map<std::string, TextRef, TextHash, std::equal_to<>> refs_;
+  TextPool texts_;
+  std::string whole_action_;  // the action at hand; kept for its room
 };
 
 std::shared_ptr<const Program> Program::compile(const Policy& policy) { return ProgramCompiler().compile(policy); }

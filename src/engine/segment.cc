@@ -20,18 +20,23 @@ class SegmentBuilder {
     std::size_t actions = 0;
     for (const auto& program : segment_.programs_) actions += program->actions().size();
     segment_.slots_.resize(std::bit_ceil(actions + actions / 2 + 1));
+    for (auto& found : found_) found.reserve(actions);
     for (std::uint32_t i = 0; i < segment_.programs_.size(); ++i) add(i);
     flatten_wide();
-    for (std::uint32_t i = 0; i < drafts_.size(); ++i) flatten(i);
+    flatten();
     shrink_slots();
   }
 
  private:
-  // A bucket while it grows.
+  // A bucket that will be, by its number.
   struct Draft {
     std::uint32_t program = 0;
     std::uint32_t row = 0;
-    std::vector<Candidate> candidates[2];
+    std::uint32_t counts[2] = {};  // of candidates, by Effect
+  };
+  struct Found {
+    std::uint32_t bucket = 0;
+    Candidate candidate;
   };
 
   void add(std::uint32_t number) {
@@ -50,7 +55,7 @@ class SegmentBuilder {
     }
   }
 
-  Draft& bucket_of(std::uint32_t number, std::uint32_t row) {
+  std::uint32_t bucket_of(std::uint32_t number, std::uint32_t row) {
     const Program& program = *segment_.programs_[number];
     const ActionRow& action = program.actions()[row];
     const std::size_t mask = segment_.slots_.size() - 1;
@@ -58,16 +63,17 @@ class SegmentBuilder {
       Segment::Slot& slot = segment_.slots_[i];
       if (slot.value == Segment::none) {
         slot = {action.tag, static_cast<std::uint32_t>(drafts_.size())};
-        return drafts_.emplace_back(Draft{number, row, {}});
+        drafts_.push_back({number, row, {}});
+        return slot.value;
       }
-      Draft& draft = drafts_[slot.value];
+      const Draft& draft = drafts_[slot.value];
       const Program& other = *segment_.programs_[draft.program];
       if (slot.tag == action.tag && other.text(other.actions()[draft.row].text) == program.text(action.text))
-        return draft;
+        return slot.value;
     }
   }
 
-  Draft& wide_bucket_of(std::uint32_t number, std::uint32_t row) {
+  std::uint32_t wide_bucket_of(std::uint32_t number, std::uint32_t row) {
     const Program& program = *segment_.programs_[number];
     const WideActionRow& action = program.wide_actions()[row];
     std::string key(1, action.is_any_service ? '*' : ':');
@@ -75,7 +81,7 @@ class SegmentBuilder {
     key += glob_text(program, action.name);
     const auto [at, is_new] = wide_drafts_.try_emplace(std::move(key), drafts_.size());
     if (is_new) drafts_.push_back({number, row, {}});
-    return drafts_[at->second];
+    return static_cast<std::uint32_t>(at->second);
   }
 
   // One text for one glob. Names hold no character that could be taken for a mark here.
@@ -92,7 +98,7 @@ class SegmentBuilder {
     return text;
   }
 
-  void add_candidate(Draft& draft, std::uint32_t number, std::uint32_t statement) const {
+  void add_candidate(std::uint32_t bucket, std::uint32_t number, std::uint32_t statement) {
     const Program& program = *segment_.programs_[number];
     const StatementRow& row = program.statements()[statement];
     Candidate candidate;
@@ -100,7 +106,9 @@ class SegmentBuilder {
     candidate.statement = statement & 0x7fffffff;
     candidate.is_certain =
         row.is_any_resource && program.clauses_of(statement).empty() && program.principals_of(statement).empty();
-    draft.candidates[static_cast<std::size_t>(row.effect)].push_back(candidate);
+    const auto effect = static_cast<std::size_t>(row.effect);
+    ++drafts_[bucket].counts[effect];
+    found_[effect].push_back({bucket, candidate});
   }
 
   // Wide buckets of one service stand together; those of every service are the last.
@@ -147,18 +155,38 @@ class SegmentBuilder {
     segment_.wide_buckets_.push_back(wide);
   }
 
-  void flatten(std::uint32_t number) {
-    Draft& draft = drafts_[number];
-    Segment::Bucket bucket{.program = draft.program, .row = draft.row};
-    for (std::size_t effect = 0; effect < 2; ++effect) {
-      bucket.lists[effect] = list_of(draft.candidates[effect], static_cast<Effect>(effect));
-      draft.candidates[effect] = {};
+  void flatten() {
+    segment_.buckets_.reserve(drafts_.size());
+    for (const Draft& draft : drafts_) segment_.buckets_.push_back({.program = draft.program, .row = draft.row});
+    for (const Effect effect : {Effect::Allow, Effect::Deny}) {
+      const auto number = static_cast<std::size_t>(effect);
+      std::vector<Candidate> candidates = by_bucket(number);
+      std::span<Candidate> rest(candidates);
+      for (std::size_t bucket = 0; bucket < drafts_.size(); ++bucket) {
+        const std::size_t count = drafts_[bucket].counts[number];
+        segment_.buckets_[bucket].lists[number] = list_of(rest.first(count), effect);
+        rest = rest.subspan(count);
+      }
     }
-    segment_.buckets_.push_back(bucket);
+  }
+
+  // What was found, bucket after bucket, each in the order of the programs.
+  std::vector<Candidate> by_bucket(std::size_t effect) {
+    std::vector<std::uint32_t> places;
+    places.reserve(drafts_.size());
+    std::uint32_t place = 0;
+    for (const Draft& draft : drafts_) {
+      places.push_back(place);
+      place += draft.counts[effect];
+    }
+    std::vector<Candidate> candidates(found_[effect].size());
+    for (const Found& found : found_[effect]) candidates[places[found.bucket]++] = found.candidate;
+    found_[effect] = {};
+    return candidates;
   }
 
   // The same candidates make the same list: the actions of one statement share it, and its index.
-  Segment::List list_of(std::vector<Candidate>& candidates, Effect effect) {
+  Segment::List list_of(std::span<Candidate> candidates, Effect effect) {
     if (candidates.empty()) return {};
     std::string key;
     std::size_t resources = 0;
@@ -174,7 +202,7 @@ class SegmentBuilder {
   }
 
   // What needs no further question comes first.
-  Segment::List put_list(std::vector<Candidate>& candidates) {
+  Segment::List put_list(std::span<Candidate> candidates) {
     std::stable_partition(candidates.begin(), candidates.end(), [](const Candidate& one) { return one.is_certain; });
     Segment::List list;
     list.begin = static_cast<std::uint32_t>(segment_.candidates_.size());
@@ -189,7 +217,7 @@ class SegmentBuilder {
     Candidate candidate;
   };
 
-  Segment::List put_indexed(const std::vector<Candidate>& candidates, Effect effect) {
+  Segment::List put_indexed(std::span<const Candidate> candidates, Effect effect) {
     std::vector<Candidate> always;
     std::vector<Keyed> keyed;
     for (const Candidate& candidate : candidates) {
@@ -314,6 +342,7 @@ class SegmentBuilder {
   Segment& segment_;
   std::size_t linear_max_;
   std::vector<Draft> drafts_;
+  std::vector<Found> found_[2];  // by Effect
   std::unordered_map<std::string, std::size_t> wide_drafts_;
   std::unordered_map<std::string, Segment::List> lists_;
 };
