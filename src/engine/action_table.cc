@@ -3,6 +3,7 @@
 #include <bit>
 
 #include "engine/hash.h"
+#include "engine/same_text.h"
 
 namespace opencam {
 namespace {
@@ -20,7 +21,7 @@ const auto* found_in(const Rows& rows, std::uint32_t tag, std::string_view servi
   const std::size_t mask = rows.size() - 1;
   for (std::size_t place = tag & mask; !rows[place].service.empty(); place = (place + 1) & mask) {
     const auto& row = rows[place];
-    if (row.tag == tag && row.name == name && row.service == service) return &row;
+    if (row.tag == tag && same_text(row.name, name) && same_text(row.service, service)) return &row;
   }
   return static_cast<decltype(&rows[0])>(nullptr);
 }

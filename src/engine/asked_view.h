@@ -13,6 +13,7 @@
 #include <cstdint>
 #include <string_view>
 
+#include "engine/same_text.h"
 #include "opencam/engine.h"
 
 namespace opencam {
@@ -31,7 +32,7 @@ struct AccountView {
   bool is_app_id = false;
 
   bool is_empty() const { return number.empty(); }
-  bool is_account(std::string_view uin) const { return !is_app_id && number == uin; }
+  bool is_account(std::string_view uin) const { return !is_app_id && same_text(number, uin); }
 };
 
 // A resource name, split: the same for every caller and every snapshot.

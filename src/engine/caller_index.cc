@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "engine/hash.h"
+#include "engine/same_text.h"
 
 namespace opencam {
 namespace {
@@ -36,17 +37,21 @@ Rows placed_anew(const Rows& rows, std::size_t size, const Wanted& wanted) {
 
 }  // namespace
 
-const Holder* CallerIndex::find(const CallerKey& caller) const {
+const Holder* CallerIndex::find(const CallerKey& caller, std::uint64_t action_hash) const {
   if (shards_.empty()) return nullptr;
   const Shard& shard = shards_[caller.hash >> shift_ >> 1];
   const Holder* found = nullptr;
   bool is_one = true;
   for (std::uint64_t i = caller.hash & shard.mask; shard.rows[i].holder != nullptr; i = (i + 1) & shard.mask) {
-    if (shard.rows[i].hash != caller.hash) continue;
-    const Holder& holder = *shard.rows[i].holder;
+    const Slot& slot = shard.rows[i];
+    if (slot.hash != caller.hash) continue;
+    const Holder& holder = *slot.holder;
+    holder.fetch();
+    __builtin_prefetch(slot.set);
+    if (slot.front.lines != nullptr) slot.front.fetch(action_hash);
     const Principal& principal = holder.principal;
-    if (principal.uin != caller.name) continue;
-    if (!caller.owner_uin.empty() && principal.owner_uin != caller.owner_uin) continue;
+    if (!same_text(principal.uin, caller.name)) continue;
+    if (!caller.owner_uin.empty() && !same_text(principal.owner_uin, caller.owner_uin)) continue;
     if (principal.kind == PrincipalKind::Root) return &holder;
     is_one = found == nullptr;
     found = &holder;
@@ -88,7 +93,8 @@ void CallerIndex::put(const Holder& holder) {
   if (slots.used + slots.used / 2 >= slots.rows.size()) {
     slots.rows = placed_anew(slots.rows, slots.rows.size() * 2, [](const Slot&) { return true; });
   }
-  put_into(slots.rows, Slot{hash, &holder});
+  put_into(slots.rows,
+           Slot{hash, &holder, holder.set.get(), holder.set == nullptr ? Panel::Place{} : holder.set->front()});
   ++slots.used;
   ++size_;
   shard.rows = slots.rows.data();

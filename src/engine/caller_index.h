@@ -20,8 +20,9 @@ namespace opencam {
 
 class CallerIndex {
  public:
-  // The root account of that number, or the one user, by CAM-101. Null: nobody, or they may not call (CAM-102).
-  const Holder* find(const CallerKey& caller) const;
+  // The root account of that number, or the one user, by CAM-101. Null: nobody, or they may not call (CAM-102). What a
+  // decision about an action with this hash looks at is asked of the memory at once, not one after the other.
+  const Holder* find(const CallerKey& caller, std::uint64_t action_hash) const;
 
   // Puts the root and the users of one account in, or takes them out; those of other accounts stay. REQUIRES, as of
   // every change: the holders that were put in before are still there.
@@ -36,6 +37,8 @@ class CallerIndex {
   struct Slot {
     std::uint64_t hash = 0;
     const Holder* holder = nullptr;  // null: free
+    const EffectiveSet* set = nullptr;
+    Panel::Place front;
   };
   struct Slots {
     HolderCount holders;

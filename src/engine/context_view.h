@@ -15,6 +15,7 @@
 
 #include "engine/hash.h"
 #include "engine/program.h"
+#include "engine/same_text.h"
 #include "opencam/request.h"
 
 namespace opencam {
@@ -62,7 +63,7 @@ class ContextView {
     const std::span<const std::uint32_t> tags = prepared_->tags;
     for (std::size_t i = lower_tag(tags, tag, tag_itself); i < tags.size() && tags[i] == tag; ++i) {
       const PreparedContext::Key& found = prepared_->keys[i];
-      if (found.text == key) return ContextValues(found.values);
+      if (same_text(found.text, key)) return ContextValues(found.values);
     }
     return {};
   }

@@ -8,7 +8,7 @@ namespace opencam {
 namespace {
 
 constexpr std::size_t panel_programs_max = 256;  // of a set without a segment
-constexpr std::size_t panel_alike_max = 16;      // so many resources of one action may be looked at one by one
+constexpr std::size_t panel_alike_max = 5;       // so many resources of one action may be looked at one by one
 constexpr std::size_t changes_max = 64;          // more of them at once and the set is made anew
 
 using Programs = std::vector<std::shared_ptr<const Program>>;

@@ -53,6 +53,9 @@ class EffectiveSet {
   // By place; null: unreadable.
   const Program* program_at(std::size_t place) const;
 
+  // Of the first panel, if there is one: what a question looks at first.
+  Panel::Place front() const { return panels_.empty() ? Panel::Place{} : panels_.front().place(); }
+
   // Of the set itself and its segments, without the programs.
   std::size_t bytes() const;
 
@@ -86,10 +89,10 @@ class EffectiveSet {
   template <bool WithPlaces, typename Visit>
   bool visit(Effect effect, const QuestionView& question, const Visit& visit) const;
 
+  std::vector<Panel> panels_;  // of 64 loose programs each
   std::vector<Part> parts_;
   Programs loose_;
   std::vector<std::uint32_t> loose_places_;
-  std::vector<Panel> panels_;        // of 64 loose programs each
   std::vector<Location> locations_;  // by place
   std::uint32_t unreadable_count_ = 0;
 };
@@ -101,7 +104,7 @@ bool EffectiveSet::visit(Effect effect, const QuestionView& question, const Visi
   for (std::size_t i = 0; i < panels_.size(); ++i) {
     for (std::uint64_t bits = panels_[i].candidates(question.action, effect); bits != 0; bits &= bits - 1) {
       const std::size_t number = i * Panel::programs_max + static_cast<std::size_t>(std::countr_zero(bits));
-      const Program& program = *loose_[number];
+      const Program& program = panels_[i].program(static_cast<std::size_t>(std::countr_zero(bits)));
       const auto visit_statement = [&](std::uint32_t statement) {
         if (program.statements()[statement].effect != effect) return false;
         Candidate candidate;

@@ -103,7 +103,7 @@ class Clause {
     const auto tag_of_row = [](const ValueRow& row) { return row.text.piece_count; };
     for (std::size_t i = lower_tag(values_, tag, tag_of_row); i < values_.size() && tag_of_row(values_[i]) == tag;
          ++i) {
-      if (program_.text(values_[i].text.text) == value) return true;
+      if (same_text(program_.text(values_[i].text.text), value)) return true;
     }
     return false;
   }

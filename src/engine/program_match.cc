@@ -4,6 +4,7 @@
 
 #include "engine/hash.h"
 #include "engine/literal_search.h"
+#include "engine/same_text.h"
 #include "engine/scratch.h"
 
 namespace opencam {
@@ -74,12 +75,12 @@ bool glob_matches(const Program& program, const GlobRow& glob, std::string_view 
     case Shape::Any:
       return true;
     case Shape::Exact:
-      return text == program.text(glob.text);
+      return same_text(text, program.text(glob.text));
     case Shape::Prefix:
-      return text.starts_with(program.text(glob.text));
+      return begins_with(text, program.text(glob.text));
     case Shape::SlashPrefix: {
       const std::string_view literal = program.text(glob.text);
-      return text.starts_with(literal) || text == literal.substr(0, literal.size() - 1);
+      return begins_with(text, literal) || same_text(text, literal.substr(0, literal.size() - 1));
     }
     case Shape::Pieces:
       break;
@@ -110,7 +111,8 @@ bool account_matches(const Program& program, const ResourceRow& row, const Polic
 
 // CAM-032: an empty project in a request is `id/0`.
 bool project_matches(const Program& program, const ResourceRow& row, std::string_view project) {
-  return row.is_any_project || program.text(row.project) == (project.empty() ? std::string_view("id/0") : project);
+  return row.is_any_project ||
+         same_text(program.text(row.project), project.empty() ? std::string_view("id/0") : project);
 }
 
 // CAM-072: a deny on a whole service also reaches a request that names no resource.
@@ -132,10 +134,14 @@ bool resource_matches(const Program& program, const ResourceRow& row, Effect eff
                       const QuestionView& question) {
   const ResourceView& resource = question.resource;
   if (resource.is_none) return effect == Effect::Deny && is_service_wide(program, row, place, question);
-  if (!row.is_any_service && program.text(row.service) != resource.service) return false;
-  if (!row.is_any_region && program.text(row.region) != resource.region) return false;
+  // Contents differ most, and most of them are quickly told apart.
+  const bool is_quick = row.content.shape != Shape::Pieces;
+  if (is_quick && !content_matches(program, row.content, question)) return false;
+  if (!row.is_any_service && !same_text(program.text(row.service), resource.service)) return false;
+  if (!row.is_any_region && !same_text(program.text(row.region), resource.region)) return false;
   if (!project_matches(program, row, resource.project)) return false;
   if (!account_matches(program, row, place, resource.owner, question.surroundings)) return false;
+  if (is_quick) return true;
   if (!has_values(program, row.content, question)) return effect == Effect::Deny;  // CAM-053
   return content_matches(program, row.content, question);
 }
@@ -199,7 +205,8 @@ bool glob_row_matches(const Program& program, const GlobRow& glob, std::string_v
 }
 
 bool action_matches(const Program& program, const WideActionRow& row, const ActionView& action) {
-  if (!row.is_any_service && (row.service_tag != action.service_tag || program.text(row.service) != action.service)) {
+  if (!row.is_any_service &&
+      (row.service_tag != action.service_tag || !same_text(program.text(row.service), action.service))) {
     return false;
   }
   return glob_matches(program, row.name, action.name, nullptr);

@@ -11,6 +11,7 @@
 
 #include "engine/program.h"
 #include "engine/question_view.h"
+#include "engine/same_text.h"
 #include "opencam/decision.h"
 
 namespace opencam {
@@ -54,7 +55,7 @@ bool for_each_by_action(const Program& program, const ActionView& action, const 
   const auto rows = program.actions();
   const auto tag = static_cast<std::uint32_t>(action.hash >> 32);
   for (std::size_t i = lower_action(rows, tag); i < rows.size() && rows[i].tag == tag; ++i) {
-    if (program.text(rows[i].text) == action.text && found(rows[i].statement)) return true;
+    if (same_text(program.text(rows[i].text), action.text) && found(rows[i].statement)) return true;
   }
   for (const WideActionRow& row : program.wide_actions()) {
     if (action_matches(program, row, action) && found(row.statement)) return true;

@@ -29,7 +29,7 @@ struct Candidate {
 
 class Segment {
  public:
-  static constexpr std::size_t linear_resources_max = 12;  // of an action; above it they are indexed
+  static constexpr std::size_t linear_resources_max = 4;  // of an action; above it they are indexed
 
   static std::shared_ptr<const Segment> create(std::vector<std::shared_ptr<const Program>> programs,
                                                std::size_t linear_max = linear_resources_max);
@@ -118,7 +118,7 @@ bool Segment::visit(Effect effect, const QuestionView& question, const Visit& vi
     if (slots_[i].tag != tag) continue;
     const Bucket& bucket = buckets_[slots_[i].value];
     const Program& program = *programs_[bucket.program];
-    if (program.text(program.actions()[bucket.row].text) != action.text) continue;
+    if (!same_text(program.text(program.actions()[bucket.row].text), action.text)) continue;
     if (visit_bucket(bucket, effect, question, visit)) return true;
     break;
   }

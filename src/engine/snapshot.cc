@@ -162,7 +162,7 @@ struct Snapshot::State final : Surroundings, OwnerSets {
     return {};
   }
 
-  const Holder* find_holder(const CallerKey& caller) const;
+  const Holder* find_holder(const CallerKey& caller, std::uint64_t action_hash = 0) const;
   const Holder* find_holder(const PrincipalRef& ref) const { return find_holder(CallerKey::of(ref)); }
   Decision decide_compiled(const Request& request, Way way) const;
 };
@@ -200,8 +200,8 @@ std::string words_for_unknown(const PrincipalRef& ref) {
 
 }  // namespace
 
-const Holder* Snapshot::State::find_holder(const CallerKey& caller) const {
-  if (caller.kind == CallerKey::Kind::User) return callers.find(caller);
+const Holder* Snapshot::State::find_holder(const CallerKey& caller, std::uint64_t action_hash) const {
+  if (caller.kind == CallerKey::Kind::User) return callers.find(caller, action_hash);
   if (caller.kind != CallerKey::Kind::Role) return nullptr;
   const Account* account = find_account(caller.owner_uin);
   const RoleHolder* found = account == nullptr ? nullptr : account->find_role(caller.name);
@@ -293,7 +293,7 @@ PreparedRequest Snapshot::prepare(const Request& request) const {
 
 Verdict Snapshot::check(const PreparedRequest& request) const {
   const RequestReading& reading = request.reading();
-  const Holder* holder = state_->find_holder(reading.caller);
+  const Holder* holder = state_->find_holder(reading.caller, reading.action.hash);
   std::optional<Holder> made;
   if (holder == nullptr) {
     made = made_holder(reading.caller);
