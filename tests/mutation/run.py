@@ -1,151 +1,207 @@
-"""Mutation testing of the engine: puts one small fault at a time into its sources and sees whether the tests notice.
+#!/usr/bin/python3
+"""Mutation testing of the engine: puts small faults into its sources, one at a time, and sees whether the tests notice.
 
-    tests/mutation/run.py                                every fault in every file of FILES
+    tests/mutation/run.py                                every fault in every file of files.txt
     tests/mutation/run.py --sample 200 --seed 3          200 of them, drawn evenly
     tests/mutation/run.py src/engine/match.cc --jobs 2   one file
 
-Works in build/mutation: a copy of the sources and a build for each job. A fault counts as noticed when a test fails, hangs
-or crashes; one that does not compile does not count at all. Ends with the score, and with exit code 4 when a fault
-survived that survivors.txt does not explain.
+All faults are built into one program, and a number chooses one while it runs (schema.py); a fault that cannot be put so
+is built by itself. Works in build/mutation. A fault counts as noticed when a test fails, hangs or crashes; one that does
+not compile does not count at all. Ends with the score, and with exit code 4 when a fault survived that survivors.txt
+does not explain. Needs python3-clang-19.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import multiprocessing
-import os
 import random
 import re
 import shutil
-import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 from mutants import Mutant, all_mutants  # noqa: E402
+from schema import extents, schema  # noqa: E402
+from tree import ROOT, Test, Tree, all_tests, succeeds  # noqa: E402
 
-ROOT = Path(__file__).resolve().parents[2]
 BUILD = ROOT / "build" / "mutation"
-SURVIVORS = Path(__file__).resolve().parent / "survivors.txt"
+HERE = Path(__file__).resolve().parent
 # What decides: the plain evaluator, the compiled form and the index. Reading and printing are not the decision.
-FILES = (Path(__file__).resolve().parent / "files.txt").read_text().split()
-TARGETS = ["opencam_engine_test", "opencam_agreement", "opencam"]
-# From the quickest to the slowest; {build} and {source} are the job's own.
-TESTS = [
-    "{build}/src/engine/opencam_engine_test --gtest_brief=1",
-    "{build}/tests/agreement/opencam_agreement --cases 60000 --tiny 1",
-    "{build}/opencam test {source}/tests/conformance/cases/*.json",
-    "cd {source} && python3 -m tests.spec.differential --opencam {build}/opencam --requests 6000 --seed 5 --jobs 1",
-    "cd {source} && python3 -m tests.spec.exhaustive --opencam {build}/opencam",
-]
-TEST_SECONDS_MAX = 120
-BUILD_SECONDS_MAX = 600
+FILES = [line for line in (HERE / "files.txt").read_text().splitlines() if line and line[0] != "#"]
+COMPLAINT = re.compile(r"^(?:\S*/)?(src/[\w/]+\.(?:cc|h)):(\d+):", re.MULTILINE)
+ROUNDS_MAX = 30
 
 
 @dataclass
-class Outcome:
+class Fault:
+    number: int
     file: str
+    mutant: Mutant
     line: int
-    kind: str
     was: str
-    became: str
-    result: str  # "killed", "survived", "does not compile"
+    result: str = ""  # "killed", "survived", "does not compile"
     by: str = ""
+    is_alone: bool = False  # built by itself
+    is_reached: bool = True
 
     def place(self) -> str:
-        return f"{self.file}: `{self.was}` -> `{self.became}`"
+        return f"{self.file}: `{self.was}` -> `{self.mutant.replacement}`"
 
 
-def finish(command: str, seconds: int) -> bool:
-    """Did it end in time with exit code 0?"""
-    process = subprocess.Popen(["bash", "-c", command], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-                               start_new_session=True)
-    try:
-        return process.wait(timeout=seconds) == 0
-    except subprocess.TimeoutExpired:
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
-        return False
-
-
-class Job:
-    """One copy of the sources with its build."""
-
-    def __init__(self, number: int):
-        self.source = BUILD / f"source{number}"
-        self.build = BUILD / f"build{number}"
-
-    def prepare(self) -> None:
-        shutil.rmtree(self.source, ignore_errors=True)
-        listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, check=True, capture_output=True, text=True).stdout
-        for name in filter(None, listed.split("\0")):
-            target = self.source / name
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(ROOT / name, target)
-        configured = finish(f"cmake -S {self.source} -B {self.build} -G Ninja -DCMAKE_BUILD_TYPE=Debug "
-                            "-DCMAKE_CXX_FLAGS_DEBUG='-O1 -g0 -D_GLIBCXX_ASSERTIONS'", BUILD_SECONDS_MAX)
-        if not (configured and self.compile() and self.first_failing_test() == ""):
-            raise SystemExit(f"without any fault: the build or a test fails in {self.build}")
-
-    def compile(self) -> bool:
-        return finish(f"nice ninja -C {self.build} -j2 {' '.join(TARGETS)}", 6 * BUILD_SECONDS_MAX)
-
-    def first_failing_test(self) -> str:
-        for test in TESTS:
-            command = test.format(build=self.build, source=self.source)
-            if not finish(command, TEST_SECONDS_MAX):
-                return re.sub(r".*/(?=opencam_)|.* -m tests\.| .*", "", test) or test
-        return ""
-
-    def judge(self, file: str, mutant: Mutant) -> Outcome:
-        path = self.source / file
+def faults_of(files: list[str]) -> list[Fault]:
+    found = []
+    for file in files:
         text = (ROOT / file).read_text()
-        outcome = Outcome(file, mutant.line(text), mutant.kind, text[mutant.begin:mutant.end], mutant.replacement, "")
-        path.write_text(mutant.apply(text))
-        if not self.compile():
-            outcome.result = "does not compile"
+        for mutant in all_mutants(text):
+            found.append(Fault(len(found), file, mutant, mutant.line(text), text[mutant.begin:mutant.end]))
+    return found
+
+
+def note(text: str) -> None:
+    print(f"{time.strftime('%H:%M:%S')} {text}", file=sys.stderr, flush=True)
+
+
+class AllInOne:
+    """The tree in which every fault sleeps."""
+
+    def __init__(self, faults: list[Fault]):
+        self.tree = Tree(BUILD / "all")
+        self.faults: dict[str, dict[int, Fault]] = {}
+        for fault in faults:
+            self.faults.setdefault(fault.file, {})[fault.number] = fault
+        self.expressions = {}
+
+    def prepare(self, jobs: int) -> None:
+        self.tree.copy_sources()
+        self.tree.configure()
+        include = [f"-I{ROOT}/{folder}" for folder in ("src", ".", "include")]
+        with ThreadPoolExecutor(jobs) as pool:
+            of_file = pool.map(lambda file: extents(ROOT / file, ["-xc++", "-std=c++20", "-w", *include]), self.faults)
+            self.expressions = dict(zip(self.faults, of_file))
+        lines = {file: self.put_in(file) for file in self.faults}
+        for round_number in range(ROUNDS_MAX):
+            complaints = self.tree.build(jobs)
+            if not complaints:
+                return
+            blamed = self.blame(complaints, lines)
+            note(f"round {round_number + 1}: {sum(map(len, blamed.values()))} faults cannot be built together with the others")
+            if not blamed:
+                raise SystemExit("the compiler complains about no fault:\n" + complaints[-3000:])
+            for file, numbers in blamed.items():
+                for number in numbers:
+                    self.faults[file].pop(number).is_alone = True
+                lines[file] = self.put_in(file)
+        raise SystemExit("the faults cannot be built together")
+
+    def put_in(self, file: str) -> dict[int, int]:
+        mutants = {number: fault.mutant for number, fault in self.faults[file].items()}
+        text, lines, refused = schema((ROOT / file).read_text(), self.expressions[file], mutants)
+        for number in refused:
+            self.faults[file].pop(number).is_alone = True
+        self.tree.write(file, text.encode())
+        return lines
+
+    def blame(self, complaints: str, lines: dict[str, dict[int, int]]) -> dict[str, set[int]]:
+        blamed: dict[str, set[int]] = {}
+        for file, line in COMPLAINT.findall(complaints):
+            number = lines.get(file, {}).get(int(line))
+            if number in self.faults.get(file, {}):
+                blamed.setdefault(file, set()).add(number)
+        return blamed
+
+    def judge(self, fault: Fault, tests: list[Test]) -> None:
+        reaching = [test for test in tests if test.reaches(fault.number)]
+        fault.is_reached = bool(reaching)
+        if reaching:
+            fault.by = self.tree.notices(reaching, {"OPENCAM_FAULT": str(fault.number)})
+            fault.result = "killed" if fault.by else "survived"
+
+
+class OneByOne:
+    """The tree that has one fault at a time."""
+
+    def __init__(self):
+        self.tree = Tree(BUILD / "alone")
+
+    def prepare(self, jobs: int) -> None:
+        self.tree.copy_sources()
+        self.tree.configure()
+        if complaints := self.tree.build(jobs):
+            raise SystemExit(complaints[-3000:])
+        compile_commands = json.loads((self.tree.build_folder / "compile_commands.json").read_text())
+        self.compilers = {one["file"]: one for one in compile_commands}
+
+    def compiles(self, file: str) -> bool:
+        """Looked at first, because it is quick. Of a header nothing is known before the build."""
+        one = self.compilers.get(str(self.tree.source / file))
+        return one is None or succeeds(f"env -C {one['directory']} {one['command']} -fsyntax-only -o /dev/null", 300)
+
+    def judge(self, fault: Fault, tests: list[Test], jobs: int) -> None:
+        text = (ROOT / fault.file).read_text()
+        self.tree.write(fault.file, fault.mutant.apply(text).encode())
+        if not self.compiles(fault.file) or self.tree.build(jobs):
+            fault.result = "does not compile"
         else:
-            outcome.by = self.first_failing_test()
-            outcome.result = "killed" if outcome.by else "survived"
-        path.write_text(text)
-        return outcome
-
-
-def work(number: int, todo, done) -> None:
-    """Puts None when it is ready, then an outcome for each fault; a text when it cannot begin."""
-    job = Job(number)
-    try:
-        job.prepare()
-    except SystemExit as failure:
-        done.put(str(failure))
-        return
-    done.put(None)
-    while (task := todo.get()) is not None:
-        done.put(job.judge(*task))
+            fault.by = self.tree.notices(tests)
+            fault.result = "killed" if fault.by else "survived"
+        self.tree.write(fault.file, text.encode())
 
 
 def explained() -> set[str]:
     """The places that survivors.txt gives a reason for: lines that begin with a file; the reason is indented below."""
-    if not SURVIVORS.exists():
-        return set()
-    return {line.strip() for line in SURVIVORS.read_text().splitlines() if line and line[0] not in " #"}
+    lines = (HERE / "survivors.txt").read_text().splitlines()
+    return {line.strip() for line in lines if line and line[0] not in " #"}
 
 
-def report(outcomes: list[Outcome]) -> int:
+def report(faults: list[Fault]) -> int:
     known = explained()
-    counted = [one for one in outcomes if one.result != "does not compile"]
+    counted = [one for one in faults if one.result in ("killed", "survived")]
     survivors = [one for one in counted if one.result == "survived"]
     new = [one for one in survivors if one.place() not in known]
     for one in sorted(new, key=lambda one: (one.file, one.line)):
-        print(f"survived: {one.file}:{one.line}: {one.kind}: `{one.was}` -> `{one.became}`")
-    killed = len(counted) - len(survivors)
-    print(f"{len(outcomes)} faults, {len(outcomes) - len(counted)} do not compile, {killed} noticed, {len(survivors)} survived "
-          f"({len(survivors) - len(new)} explained); score {100 * killed / max(1, len(counted)):.1f} %")
+        print(f"survived: {one.file}:{one.line}: {one.mutant.kind}: `{one.was}` -> `{one.mutant.replacement}`"
+              f"{'' if one.is_reached else ' (not reached)'}")
+    killed, explained_count = len(counted) - len(survivors), len(survivors) - len(new)
+    score = 100 * killed / max(1, len(counted))
+    with_reasons = 100 * killed / max(1, len(counted) - explained_count)
+    print(f"{len(faults)} faults, {len(faults) - len(counted)} do not compile, {killed} noticed, {len(survivors)} survived "
+          f"({explained_count} explained); score {score:.1f} %, of those that have an effect {with_reasons:.1f} %")
     return 4 if new else 0
+
+
+def write_results(path: Path, faults: list[Fault]) -> None:
+    path.write_text(json.dumps([asdict(one) for one in faults], indent=1))
+
+
+def run(faults: list[Fault], tasks: list[Fault], options) -> None:
+    together, alone = AllInOne(faults), OneByOne()
+    subprocess.run([sys.executable, "-m", "tests.spec.stored", str(BUILD / "answers")], cwd=ROOT, check=True)
+    together.prepare(options.jobs)
+    tests = all_tests()
+    together.tree.measure(tests)
+    note(", ".join(f"{test.name} {test.seconds:.1f} s" for test in tests))
+    began, done = time.monotonic(), 0
+    with ThreadPoolExecutor(options.jobs) as pool:
+        for _ in pool.map(lambda fault: together.judge(fault, tests), [one for one in tasks if not one.is_alone]):
+            done += 1
+            if done % 50 == 0:
+                note(f"{done} of {len(tasks)} after {time.monotonic() - began:.0f} s")
+                write_results(options.out, [one for one in tasks if one.result])
+    rest = [one for one in tasks if not one.result]
+    note(f"{len(rest)} are built by themselves")
+    if rest and not options.skip_alone:
+        alone.prepare(options.jobs)
+        for number, fault in enumerate(rest):
+            alone.judge(fault, tests, options.jobs)
+            if number % 10 == 9:
+                note(f"{number + 1} of {len(rest)} after {time.monotonic() - began:.0f} s")
+    write_results(options.out, tasks)
 
 
 def main() -> int:
@@ -153,40 +209,18 @@ def main() -> int:
     parser.add_argument("files", nargs="*", default=FILES, help="sources, as files.txt names them")
     parser.add_argument("--sample", type=int, help="so many faults, drawn evenly; all when not given")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--jobs", type=int, default=os.cpu_count())
+    parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--out", type=Path, default=BUILD / "results.json")
+    parser.add_argument("--skip-alone", action="store_true", help="leave out what must be built by itself")
     options = parser.parse_args()
-
-    tasks = [(file, mutant) for file in options.files for mutant in all_mutants((ROOT / file).read_text())]
-    if options.sample and options.sample < len(tasks):
-        tasks = random.Random(options.seed).sample(tasks, options.sample)
     BUILD.mkdir(parents=True, exist_ok=True)
-    todo, done = multiprocessing.Queue(), multiprocessing.Queue()
-    for task in tasks:
-        todo.put(task)
-    workers = [multiprocessing.Process(target=work, args=(number, todo, done)) for number in range(options.jobs)]
-    for worker in workers:
-        todo.put(None)
-        worker.start()
-
-    outcomes, began = [], time.monotonic()
-    while len(outcomes) < len(tasks):
-        outcome = done.get()
-        if outcome is None:
-            print(f"a job is ready after {time.monotonic() - began:.0f} s", file=sys.stderr, flush=True)
-            continue
-        if isinstance(outcome, str):
-            for worker in workers:
-                worker.terminate()
-            print(outcome, file=sys.stderr)
-            return 1
-        outcomes.append(outcome)
-        if len(outcomes) % 10 == 0:
-            print(f"{len(outcomes)} of {len(tasks)} after {time.monotonic() - began:.0f} s", file=sys.stderr, flush=True)
-        options.out.write_text(json.dumps([asdict(one) for one in outcomes], indent=1))
-    for worker in workers:
-        worker.join()
-    return report(outcomes)
+    shutil.rmtree(BUILD / "answers", ignore_errors=True)
+    faults = faults_of(options.files)
+    tasks = faults
+    if options.sample and options.sample < len(faults):
+        tasks = sorted(random.Random(options.seed).sample(faults, options.sample), key=lambda one: one.number)
+    run(faults, tasks, options)
+    return report([one for one in tasks if one.result])
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """The decision (docs/spec/decision.md), step by step as it is written there."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from tests.spec import circumstances, conditions, document, glob, names, principals, variables
 from tests.spec.rules import covers
@@ -35,9 +35,10 @@ class Question:
     lookup: object
     variables: dict[str, str]
     world: World
+    also_named: names.Resource | None = None  # the same thing under its other name: a role (CAM-095)
 
 
-def decide(world: World, request: Request) -> Decision:
+def decide(world: World, request: Request, also_named: str = "") -> Decision:
     caller = world.caller(request.principal)
     if caller is None:
         covers("CAM-081/principal")
@@ -57,13 +58,14 @@ def decide(world: World, request: Request) -> Decision:
         session = Attached("session", policy or document.Policy("session", []), caller.owner_uin)
     if len(resources) > 1:
         covers("CAM-083")
-    return _decide_all(world, request, caller, action, resources, session)
+    return _decide_all(world, request, caller, action, resources, session, names.read_resource(also_named))
 
 
-def _decide_all(world, request, caller, action, resources, session) -> Decision:
+def _decide_all(world, request, caller, action, resources, session, also_named) -> Decision:
     allowed = Decision("allow", "root")
     for resource in resources:
         question = question_about(world, request, caller, action, resource)
+        question.also_named = also_named
         one = _decide_one(question, session)
         if one.decision == "deny":
             return one
@@ -137,10 +139,9 @@ def _decide_by_allows(question: Question, identity: list, granted: list) -> Deci
     return Decision("deny", "no_matching_allow")
 
 
-def trust_allows(question: Question, trust: Attached) -> bool:
-    """Does the role's trust policy let the caller in (CAM-095, the second half)?"""
-    covers("CAM-095")
-    return bool(_matching(question, [trust], "allow")) and not _matching(question, [trust], "deny")
+def trust_statements(question: Question, trust: Attached) -> tuple[list, list]:
+    """Those of a role's trust policy that let the caller in, and those that refuse them (CAM-095)."""
+    return _matching(question, [trust], "allow"), _matching(question, [trust], "deny")
 
 
 # --- Statements (CAM-086). ---
@@ -163,9 +164,15 @@ def _statement_matches(question: Question, statement: document.Statement, attach
     if not any(names.action_matches(one, question.action, effect) for one in statement.actions):
         return False
     if statement.resources is not None and not any(
-            _resource_matches(one, question, effect, owner) for one in statement.resources):
+            _resource_matches(one, seen, effect, owner) for one in statement.resources for seen in _under_each_name(question)):
         return False
     return all(conditions.holds(one, effect, question.lookup, question.variables) for one in statement.clauses)
+
+
+def _under_each_name(question: Question) -> list[Question]:
+    if question.also_named is None or question.resource is names.NONE:
+        return [question]
+    return [question, replace(question, resource=question.also_named)]
 
 
 def _resource_matches(pattern: names.ResourcePattern, question: Question, effect: str, policy_owner: str) -> bool:

@@ -126,13 +126,17 @@ class World:
             caller.boundary = self.attached(user["boundary"], account)
         return caller
 
-    def _find_role(self, role: str, account: str) -> Caller | None:
+    def role(self, role: str, account: str) -> dict | None:
+        """By its id, otherwise by its name."""
         own = [one for one in self._roles if one["owner_uin"] == account]
         found = [one for one in own if one["id"] == role] or [one for one in own if one["name"] == role]
-        if not found:
+        return found[0] if found else None
+
+    def _find_role(self, role: str, account: str) -> Caller | None:
+        one = self.role(role, account)
+        if one is None:
             return None
         covers("CAM-104")
-        one = found[0]
         caller = Caller("role", one["id"], account, self.app_id_of[account], one["name"])
         caller.policies = [self.attached(name, account) for name in dict.fromkeys(one.get("policies", []))]
         if one.get("boundary"):
