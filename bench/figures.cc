@@ -5,8 +5,6 @@
 // Prints one JSON object for each figure: {"figure": name, "value": number, "unit": text, "of": what it was taken on}.
 // Each is the median of several rounds where that makes sense. Needs two cores and about 3 GB.
 #include <malloc.h>
-#include <pthread.h>
-#include <sched.h>
 
 #include <algorithm>
 #include <array>
@@ -14,8 +12,8 @@
 #include <cstdio>
 #include <memory>
 #include <optional>
-#include <thread>
 
+#include "bench/cores.h"
 #include "bench/measure.h"
 #include "opencam/engine.h"
 
@@ -101,50 +99,24 @@ void memory(const World& world, std::size_t statements, const char* figure, cons
       "bytes a byte of text, the text itself included", of);
 }
 
-// Decisions a second of so many threads, each on a core of its own, over one snapshot.
-double per_second(const Snapshot& snapshot, const std::vector<Request>& requests, int threads) {
-  std::atomic<bool> go = false;
-  std::atomic<bool> stop = false;
-  std::vector<std::uint64_t> decided(static_cast<std::size_t>(threads) * 64);  // a cache line and more apart
-  std::vector<std::thread> running;
-  for (int n = 0; n < threads; ++n) {
-    running.emplace_back([&, n] {
-      cpu_set_t cores;
-      CPU_ZERO(&cores);
-      CPU_SET(static_cast<unsigned>(n) % std::thread::hardware_concurrency(), &cores);
-      pthread_setaffinity_np(pthread_self(), sizeof cores, &cores);
-      while (!go) std::this_thread::yield();
-      std::uint64_t count = 0;
-      std::uint64_t allowed = 0;
-      while (!stop) {
-        for (std::size_t at = 0; at < 256; ++at) {
-          if (snapshot.check(requests[(count + at * 7) % requests.size()]).allowed()) ++allowed;
-        }
-        count += 256;
-      }
-      decided[static_cast<std::size_t>(n) * 64] = count;
-      decided[static_cast<std::size_t>(n) * 64 + 1] = allowed;  // kept, so that no decision is left out
-    });
-  }
-  const auto before = Clock::now();
-  go = true;
-  std::this_thread::sleep_for(std::chrono::milliseconds(700));
-  stop = true;
-  for (std::thread& thread : running) thread.join();
-  const double seconds = milliseconds_since(before) / 1000;
-  std::uint64_t all = 0;
-  for (int n = 0; n < threads; ++n) all += decided[static_cast<std::size_t>(n) * 64];
-  return static_cast<double>(all) / seconds;
-}
-
+// All threads ask one snapshot; nothing but the requests and the snapshot is shared.
 void threads(const Snapshot& snapshot, const std::vector<Request>& requests) {
-  std::vector<double> ratios, ones;
-  for (int round = 0; round < 5; ++round) {
-    ones.push_back(per_second(snapshot, requests, 1));
-    ratios.push_back(per_second(snapshot, requests, 2) / ones.back());
-  }
-  put("two cores over one core", median(ratios), "times", std::to_string(requests.size()) + " requests of W2-account");
-  put("decisions on one core", median(ones), "a second", "the same");
+  const PairFigures figures = two_cores_over_one([&](const std::atomic<bool>& stop) {
+    std::uint64_t count = 0;
+    std::uint64_t allowed = 0;
+    while (!stop) {
+      for (std::size_t at = 0; at < 256; ++at) {
+        if (snapshot.check(requests[(count + at * 7) % requests.size()]).allowed()) ++allowed;
+      }
+      count += 256;
+    }
+    return allowed == 0 ? 0 : count;
+  });
+  const std::string of = std::to_string(requests.size()) + " requests of W2-account, cores " + figures.cores;
+  put("two cores over one core", figures.ratio, "times", of);
+  put("two cores over one core, worst pair of cores", figures.lowest_ratio, "times", "the same");
+  put("two cores over one core, arithmetic alone", figures.arithmetic, "times", "what these two cores can do");
+  put("decisions on one core", figures.one_per_second, "a second", "the same");
 }
 
 // One policy changed in an account of 100,000 statements, until the next decision has seen it.

@@ -11,17 +11,21 @@ import sys
 import tempfile
 import time
 
-from bench.suite import ask, engines, floor, report
+from bench.suite import ask, engines, floor, report, targets
 from bench.workloads import cases
 
 QUICK_SECONDS_MAX = 510  # then nothing new is begun
 QUICK_BUILD_SECONDS_MAX = 300
+# Every line of results.jsonl has these; null where there is nothing to tell.
+FIELDS = ("engine", "workload", "size", "p50_ns", "p99_ns", "p999_ns", "per_second", "allocations", "rss_bytes", "load_ms", "agreed")
+WORST_CASE_SEARCHES, WORST_CASE_SECONDS = 4, 30
 SEED = 20261121  # of the order in which engines are asked
 
 
 def arguments(given):
     parser = argparse.ArgumentParser(prog="bench/run", description="OpenCAM and its peers, the same questions in one run.")
     parser.add_argument("--quick", action="store_true", help="fewer sizes, ends within ten minutes")
+    parser.add_argument("--targets", action="store_true", help="every row of the table of targets, within 25 minutes: W1 beside Cedar and SAPL, the rest alone")
     parser.add_argument("--tiny", action="store_true", help="the smallest case of each workload, for trying the programs")
     parser.add_argument("--only", default="", help="workloads by beginning, for example W1,W2-growth; figures for loading, memory, threads and a change")
     parser.add_argument("--peers", default="all", help="none, all or names")
@@ -32,14 +36,20 @@ def arguments(given):
     return parser.parse_args(given)
 
 
+def run_worst_case(seed, core):
+    command = [str(engines.PROGRAMS / "opencam_worst_case"), str(WORST_CASE_SECONDS), seed]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, preexec_fn=ask.pin(core))
+    return json.loads(done.stdout.splitlines()[-1])
+
+
 def wants_figures(options):
     """Loading, memory, threads and a change: minutes and gigabytes, so only in a full run or by name."""
     only = options.only.split(",")
-    return "figures" in only or not (options.only or options.quick or options.tiny)
+    return options.targets or "figures" in only or not (options.only or options.quick or options.tiny)
 
 
 def wanted_cases(options):
-    table = cases.table(options.quick or options.tiny)
+    table = cases.targets_table() if options.targets else cases.table(options.quick or options.tiny)
     if options.tiny:
         smallest = {}
         for workload, size, requests, _ in table:
@@ -61,10 +71,13 @@ class Run:
         self.out.mkdir(parents=True, exist_ok=True)
         self.engines, self.missing = [], {}
         self.core = options.core if options.core is not None else max(os.sched_getaffinity(0))
-        self.seconds = options.seconds or (0.1 if options.tiny else 0.4 if options.quick else 8.0)
+        self.seconds = options.seconds or (0.1 if options.tiny else 0.4 if options.quick else 3.0 if options.targets else 8.0)
         self.limit = 25 if options.quick else 90 + 30 * self.seconds
         self.runs, self.warm = 5, 3
         self.file = open(self.out / "results.jsonl", "w", encoding="utf-8")
+
+    def peers(self):
+        return "cedar,cedar-sliced,sapl" if self.options.targets and self.options.peers == "all" else self.options.peers
 
     def late(self):
         """Is the time of a quick run used up?"""
@@ -73,7 +86,7 @@ class Run:
     def build(self):
         if self.options.quick:
             engines.DEADLINE = self.began + QUICK_BUILD_SECONDS_MAX
-        for engine in engines.chosen(self.options.peers):
+        for engine in engines.chosen(self.peers()):
             print(f"building {engine.name}", flush=True)
             why = engine.build()
             if why and engine.name == "opencam":
@@ -86,12 +99,14 @@ class Run:
 
     def put(self, line):
         self.results.append(line)
-        self.file.write(json.dumps(line) + "\n")
+        self.file.write(json.dumps(dict.fromkeys(FIELDS) | line) + "\n")
         self.file.flush()
 
     def ask_all(self, case_folder, about, machine):
         base = {"workload": about["workload"], "size": about["size"], "policies": about["policies"], "statements": about["statements"]}
         order = [e for e in self.engines if e.takes(about["workload"])]
+        if self.options.targets and not about["workload"].startswith("W1"):
+            order = [e for e in order if e.name == "opencam"]
         random.Random(f"{SEED} {about['workload']} {about['size']}").shuffle(order)
         for engine in order:
             line = {"engine": engine.name, **base, "version": engine.version()}
@@ -109,7 +124,7 @@ class Run:
             self.put(line)
             shown = line.get("left_out") or (f"p50 {report.time_text(line['p50_ns'])}" if line["agreed"] else f"DISAGREES: {line['example']}")
             print(f"  {engine.name}: {shown}", flush=True)
-        if self.options.peers == "all":
+        if self.options.peers == "all" and not self.options.targets:
             for name, why in (self.missing | engines.ABSENT).items():
                 self.put({"engine": name, **base, "left_out": why})
 
@@ -145,15 +160,22 @@ class Run:
     def take_figures(self):
         """Of OpenCAM alone, over the corpus of W2-account: figures.jsonl."""
         print("figures", flush=True)
-        failed = engines.cmake("opencam_figures")()
+        failed = engines.cmake("opencam_figures", "opencam_worst_case")()
         if failed:
-            raise SystemExit(f"error: the figures' program {failed}")
+            raise SystemExit(f"error: the figures' programs {failed}")
         cases.write(self.work / "figures", "W2-account", 1523, 2000, 1, ("opencam",))
         done = subprocess.run([str(engines.PROGRAMS / "opencam_figures"), str(self.work / "figures")], capture_output=True, text=True, check=False)
         self.figures = [json.loads(line) for line in done.stdout.splitlines()]
         if done.returncode:
             self.figures.append({"figure": "further figures", "left_out": done.stderr.strip()[-200:] or f"ended with {done.returncode}"})
+        self.figures += [self.worst_case(), *targets.kept_figures()]
         (self.out / "figures.jsonl").write_text("".join(json.dumps(f) + "\n" for f in self.figures), encoding="utf-8")
+
+    def worst_case(self):
+        """The dearest legal question that searches from several beginnings find."""
+        searches = [run_worst_case(str(seed), self.core) for seed in range(1, WORST_CASE_SEARCHES + 1)]
+        worst = max(searches, key=lambda one: one["value"])
+        return worst | {"of": f"{WORST_CASE_SEARCHES} searches of {WORST_CASE_SECONDS} s; {worst['of']}"}
 
     def report(self, machine):
         versions = ", ".join(f"{e.name} {e.version()}" for e in self.engines)

@@ -174,12 +174,14 @@ ENGINES = [
     Engine("re2-set", "opencam", cmake("opencam_re2_decide"), [str(PROGRAMS / "opencam_re2_decide")], debian("libre2-dev"), ("W3",)),
     Engine("vectorscan", "opencam", cmake("opencam_vectorscan_decide"), [str(PROGRAMS / "opencam_vectorscan_decide")], debian("libvectorscan-dev"), ("W3",)),
     Engine("cedar", "cedar", cargo("cedar"), [str(BUILT / "cargo/release/bench-cedar")], in_file("cedar/Cargo.toml", r'cedar-policy = "=([^"]+)')),
+    Engine("cedar-sliced", "cedar", cargo("cedar"), [str(BUILT / "cargo/release/bench-cedar")], in_file("cedar/Cargo.toml", r'cedar-policy = "=([^"]+)'),
+           environment={"BENCH_SLICED": "1"}),
     Engine("regorus", "rego", cargo("regorus"), [str(BUILT / "cargo/release/bench-regorus")], in_file("regorus/Cargo.toml", r'regorus = "=([^"]+)')),
 ]  # fmt: skip
 
 # Peers that cannot take part at all, with the reason; they stand in results and table all the same.
 ABSENT = {
-    "casbin-cpp": "in no registry that a package manager reaches: neither Debian nor PyPI nor another; only as source",
+    "casbin-cpp": "in no package registry: neither Debian nor PyPI nor npm has it; only its source is published",
     "openfga": "a server with a store of its own; its check is not to be had as a library call",
     "cerbos": "a server; its evaluation is an internal package",
 }

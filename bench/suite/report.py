@@ -7,7 +7,8 @@ from bench.suite import targets
 from bench.suite.floor import FLOORS, floor_ns
 
 COLOURS = {
-    "opencam": "#7c3aed", "opencam-text": "#b794f4", "scan": "#8c8c8c", "cedar": "#1d4ed8", "opa": "#be185d", "regorus": "#0b6e4f", "casbin": "#b45309",
+    "opencam": "#7c3aed", "opencam-text": "#b794f4", "scan": "#8c8c8c", "cedar": "#1d4ed8", "cedar-sliced": "#60a5fa",
+    "opa": "#be185d", "regorus": "#0b6e4f", "casbin": "#b45309",
     "minio": "#0891b2", "sapl": "#c1121f", "iam-simulate": "#4d7c0f", "re2-set": "#334155", "vectorscan": "#a16207",
 }  # fmt: skip
 

@@ -44,9 +44,19 @@ WORKLOADS = {
 }  # fmt: skip
 
 
+# What the table of targets is about.
+TARGETS = {"W1-gdrive": OOPSLA[::3], "W1-github": OOPSLA[::3], "W1-tinytodo": OOPSLA[::3], "W1-hospital": (5, 30, 300),
+           "W2-account": (1523,), "W2-principals": (10000,), "W2-growth": (10, 100, 1000, 10000, 100000)}  # fmt: skip
+
+
 def table(quick):
     """(workload, size, requests, worlds) of every case, in order."""
     return [(name, *case) for name, (_, few, many, _) in WORKLOADS.items() for case in (few if quick else many)]
+
+
+def targets_table():
+    """The cases that the table of targets is about, as large as in a full run."""
+    return [case for case in table(False) if case[1] in TARGETS.get(case[0], ())]
 
 
 def write_language(name, language, native_kind, scene, folder):

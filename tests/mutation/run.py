@@ -34,7 +34,8 @@ BUILD = ROOT / "build" / "mutation"
 HERE = Path(__file__).resolve().parent
 # What decides: the plain evaluator, the compiled form and the index. Reading and printing are not the decision.
 FILES = [line for line in (HERE / "files.txt").read_text().splitlines() if line and line[0] != "#"]
-COMPLAINT = re.compile(r"^(?:\S*/)?(src/[\w/]+\.(?:cc|h)):(\d+):", re.MULTILINE)
+COMPLAINT = re.compile(r"^(?:\S*/)?(src/[\w/]+\.(?:cc|h)):(\d+):\d+: (error|note)", re.MULTILINE)
+LINES_BEHIND_MAX = 3
 ROUNDS_MAX = 30
 
 
@@ -108,9 +109,12 @@ class AllInOne:
         return lines
 
     def blame(self, complaints: str, lines: dict[str, dict[int, int]]) -> dict[str, set[int]]:
+        """The faults on the lines that the compiler names; of an error without one, the fault that stands before it."""
         blamed: dict[str, set[int]] = {}
-        for file, line in COMPLAINT.findall(complaints):
-            number = lines.get(file, {}).get(int(line))
+        for file, line, kind in COMPLAINT.findall(complaints):
+            of_line = lines.get(file, {})
+            near = range(int(line), int(line) - (LINES_BEHIND_MAX if kind == "error" else 1), -1)
+            number = next((of_line[one] for one in near if one in of_line), None)
             if number in self.faults.get(file, {}):
                 blamed.setdefault(file, set()).add(number)
         return blamed

@@ -157,6 +157,6 @@ def schema(source: str, expressions: tuple[list[Extent], list[Extent]],
             hosts.setdefault(host, []).append((number, mutant))
     root, overlapping = _tree(hosts, len(source))
     writer = _Writer(source)
-    writer.put('#include "tests/mutation/fault.h"\n')
+    writer.put('#include "../../tests/mutation/fault.h"\n')  # from src/PART
     writer.inside(root)
     return "".join(writer.pieces), writer.lines, refused | overlapping
