@@ -26,8 +26,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
+from expressions import extents  # noqa: E402
 from mutants import Mutant, all_mutants  # noqa: E402
-from schema import extents, schema  # noqa: E402
+from schema import schema  # noqa: E402
 from tree import ROOT, Test, Tree, all_tests, succeeds  # noqa: E402
 
 BUILD = ROOT / "build" / "mutation"
@@ -35,7 +36,7 @@ HERE = Path(__file__).resolve().parent
 # What decides: the plain evaluator, the compiled form and the index. Reading and printing are not the decision.
 FILES = [line for line in (HERE / "files.txt").read_text().splitlines() if line and line[0] != "#"]
 COMPLAINT = re.compile(r"^(?:\S*/)?(src/[\w/]+\.(?:cc|h)):(\d+):\d+: (error|note)", re.MULTILINE)
-LINES_BEHIND_MAX = 3
+LINES_NEAR = (0, 1, 2, -1, -2)
 ROUNDS_MAX = 30
 
 
@@ -109,12 +110,12 @@ class AllInOne:
         return lines
 
     def blame(self, complaints: str, lines: dict[str, dict[int, int]]) -> dict[str, set[int]]:
-        """The faults on the lines that the compiler names; of an error without one, the fault that stands before it."""
+        """The faults on the lines that the compiler names; of an error without one, the nearest."""
         blamed: dict[str, set[int]] = {}
         for file, line, kind in COMPLAINT.findall(complaints):
             of_line = lines.get(file, {})
-            near = range(int(line), int(line) - (LINES_BEHIND_MAX if kind == "error" else 1), -1)
-            number = next((of_line[one] for one in near if one in of_line), None)
+            near = LINES_NEAR if kind == "error" else LINES_NEAR[:1]
+            number = next((of_line[int(line) + one] for one in near if int(line) + one in of_line), None)
             if number in self.faults.get(file, {}):
                 blamed.setdefault(file, set()).add(number)
         return blamed

@@ -1,18 +1,14 @@
 """All faults of a source in one source, of which a number chooses one while the program runs.
 
-    text, lines = schema(source, extents(path, arguments), {17: mutant, 18: other})
+    text, lines, refused = schema(source, extents(path, arguments), {17: mutant, 18: other})
 
 An expression E with the faults 17 and 18 becomes `(fault(17) ? (E with 17) : fault(18) ? (E with 18) : (E))`, and what
-stands inside E likewise. Which expression a fault belongs to is asked of clang. `lines` says for each line of the result
+stands inside E likewise. Which expressions there are says clang (expressions.py). `lines` says for each line of the result
 whose fault stands there, so that a compiler's complaint leads to the fault that it is about.
 """
 
 from __future__ import annotations
 
-from ctypes import byref, c_uint
-from pathlib import Path
-
-from clang import cindex
 from mutants import Mutant
 
 FAULT = "::opencam::mutation::fault"
@@ -21,32 +17,6 @@ CALLED = {"all_of", "any_of", "find_if", "find_if_not", "lower_bound", "upper_bo
 OPERATORS = {"comparison", "logic", "arithmetic"}
 
 Extent = tuple[int, int]
-
-
-def _offset(location: cindex.SourceLocation) -> int:
-    """Where it is written: also inside the argument of a macro."""
-    file, line, column, offset = cindex.c_object_p(), c_uint(), c_uint(), c_uint()
-    cindex.conf.lib.clang_getFileLocation(location, byref(file), byref(line), byref(column), byref(offset))
-    return offset.value
-
-
-def extents(path: Path, arguments: list[str]) -> tuple[list[Extent], list[Extent]]:
-    """Of all expressions of a file, and of those among them that are calls; a header stands for itself."""
-    unit = cindex.Index.create().parse(str(path), args=arguments)
-    errors = [one for one in unit.diagnostics if one.severity >= cindex.Diagnostic.Error]
-    if errors:
-        raise SystemExit(f"clang cannot read {path}: {errors[0]}")
-    found, calls = set(), set()
-    todo = [one for one in unit.cursor.get_children() if one.location.file and one.location.file.name == str(path)]
-    while todo:
-        cursor = todo.pop()
-        todo.extend(cursor.get_children())
-        if cursor.kind.is_expression():
-            extent = _offset(cursor.extent.start), _offset(cursor.extent.end)
-            found.add(extent)
-            if cursor.kind in (cindex.CursorKind.CALL_EXPR, cindex.CursorKind.UNEXPOSED_EXPR):
-                calls.add(extent)
-    return sorted(found), sorted(calls)
 
 
 def _host(mutant: Mutant, source: str, expressions: list[Extent], calls: list[Extent]) -> Extent | None:
@@ -124,7 +94,8 @@ class _Writer:
                 self.put("\n")
             return self.inside(node)
         kinds = {one.kind for _, one in node.faults}
-        cast = "static_cast<void>" if "statement" in kinds else "static_cast<bool>" if "condition" in kinds else ""
+        # Both sides of a choice must have one type; an optional without its `!` would make an optional of both.
+        cast = "static_cast<void>" if "statement" in kinds else "static_cast<bool>" if kinds & {"condition", "negation"} else ""
         self.put("(")
         for number, one in node.faults:
             self.put("\n")

@@ -7,6 +7,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 from mutants import all_mutants, blanked  # noqa: E402
+from schema import FAULT, schema  # noqa: E402
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -42,8 +43,51 @@ def test_blanking_keeps_every_place():
     assert blanked(source).split() == ["a;", ";", "f;"]
 
 
+def expressions_of(source: str, *texts: str):
+    """The extents of these texts; those that end in a bracket are calls."""
+    found = sorted((source.index(text), source.index(text) + len(text)) for text in texts)
+    return found, [one for one in found if source[one[1] - 1] == ")"]
+
+
+def together(source: str, *texts: str) -> str:
+    faults = dict(enumerate(all_mutants(source)))
+    text, lines, refused = schema(source, expressions_of(source, *texts), faults)
+    assert not refused
+    assert set(lines.values()) == set(faults)
+    return " ".join(text.partition("\n")[2].replace(FAULT, "F").split())
+
+
+def test_all_faults_of_an_expression_stand_in_it_once():
+    assert together("return a && b;", "a && b", "a", "b") == "return ( F(0) ? (a || b) : (a && b));"
+    assert together("if (a < b) c = 1;", "a < b", "a", "b", "c = 1", "c", "1") == (
+        "if (( F(0) ? false : F(1) ? true : F(2) ? static_cast<bool>(a <= b) : F(3) ? static_cast<bool>(a >= b) : "
+        "static_cast<bool>(a < b))) c = ( F(4) ? (2) : (1));")
+
+
+def test_faults_inside_each_other_stay_apart():
+    assert together("return a || b && c;", "a || b && c", "a", "b && c", "b", "c") == (
+        "return ( F(0) ? (a && b && c) : (a || ( F(1) ? (b || c) : (b && c))));")
+
+
+def test_statements_jumps_calls_and_negations():
+    assert together("  c.clear();", "c.clear()") == "( F(0) ? static_cast<void>(0) : static_cast<void>(c.clear()));"
+    assert together("  break;") == "if (F(0)) continue; else break;"
+    assert together("return std::all_of(a, b);", "std::all_of(a, b)", "std::all_of") == (
+        "return ( F(0) ? (std::any_of(a, b)) : (std::all_of(a, b)));")
+    assert together("return !a;", "!a", "a") == "return ( F(0) ? static_cast<bool>(a) : static_cast<bool>(!a));"
+
+
+def test_what_is_no_expression_is_refused():
+    source = "std::array<int, 3> a;"
+    assert schema(source, ([], []), dict(enumerate(all_mutants(source))))[2] == {0}
+
+
+def files() -> list[str]:
+    return [line for line in (ROOT / "tests/mutation/files.txt").read_text().splitlines() if line and line[0] != "#"]
+
+
 def test_the_files_are_there_and_have_faults():
-    for name in (ROOT / "tests/mutation/files.txt").read_text().split():
+    for name in files():
         assert all_mutants((ROOT / name).read_text()), name
 
 
@@ -52,7 +96,7 @@ def test_the_explained_survivors_are_still_possible():
     known = (ROOT / "tests/mutation/survivors.txt").read_text().splitlines()
     places = {line for line in known if line and line[0] not in " #"}
     possible = set()
-    for name in (ROOT / "tests/mutation/files.txt").read_text().split():
+    for name in files():
         text = (ROOT / name).read_text()
         possible |= {f"{name}: `{text[one.begin:one.end]}` -> `{one.replacement}`" for one in all_mutants(text)}
     assert places <= possible
