@@ -161,10 +161,11 @@ void run(double seconds, unsigned seed) {
   std::printf("tried %zu questions; the worst took %.1f us:\n%s\n", tried, static_cast<double>(worst_ns) / 1000,
               Search::document(worst).substr(0, 400).c_str());
   // For bench/run, as the figures of figures.cc.
-  std::printf("{\"figure\":\"worst legal question found by search\",\"value\":%.4g,\"unit\":\"us\","
-              "\"of\":\"%zu %s of about %zu bytes, a resource of 2 KiB\"}\n",
-              static_cast<double>(worst_ns) / 1000, worst.patterns.size(), worst.in_condition ? "values" : "resources",
-              worst.patterns.front().size());
+  std::printf(
+      "{\"figure\":\"worst legal question found by search\",\"value\":%.4g,\"unit\":\"us\","
+      "\"of\":\"%zu %s of about %zu bytes, a resource of 2 KiB\"}\n",
+      static_cast<double>(worst_ns) / 1000, worst.patterns.size(), worst.in_condition ? "values" : "resources",
+      worst.patterns.front().size());
 }
 
 }  // namespace

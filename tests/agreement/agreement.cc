@@ -7,6 +7,7 @@
 // drawn worlds the laws between worlds are held as well. A difference is printed as a world file and a request line,
 // which `opencam eval` and the oracle take. Exit code 4: a difference.
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <functional>
@@ -23,7 +24,9 @@ namespace {
 
 // What is done is counted and kept block by block.
 constexpr std::uint64_t tiny_worlds_per_block = 48;
-constexpr std::uint64_t drawn_worlds_per_block = 64;
+constexpr std::uint64_t drawn_worlds_per_block_min = 8;
+constexpr std::uint64_t drawn_worlds_per_block_max = 512;
+constexpr std::uint64_t decisions_per_drawn_world = 4000;  // about
 constexpr std::uint64_t laws_every = 5;
 constexpr double said_every_seconds = 20;
 
@@ -58,12 +61,15 @@ class Run {
   int finish() {
     if (options_.tiny > 0) ask_tiny_worlds();
     while (!found_ && at_.compared < options_.cases) {
-      block(at_.drawn_next, at_.drawn_next + drawn_worlds_per_block, [&](std::uint64_t number) {
+      const std::uint64_t missing = (options_.cases - at_.compared) / decisions_per_drawn_world;
+      const std::uint64_t end =
+          at_.drawn_next + std::clamp(missing, drawn_worlds_per_block_min, drawn_worlds_per_block_max);
+      block(at_.drawn_next, end, [&](std::uint64_t number) {
         const Case world = drawn_world(options_.seed + number);
         judge(compare_all_ways(world));
         if (number % laws_every == 0 && !found_) judge(hold_laws(world, options_.seed + number));
       });
-      at_.drawn_next += drawn_worlds_per_block;
+      at_.drawn_next = end;
       end_block();
     }
     std::cout << at_.compared << " decisions in " << at_.worlds << " worlds, " << at_.allowed << " allowed, by "
