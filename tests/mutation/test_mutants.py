@@ -82,13 +82,25 @@ def test_what_is_no_expression_is_refused():
     assert schema(source, ([], []), dict(enumerate(all_mutants(source))))[2] == {0}
 
 
+LINES = (ROOT / "tests/mutation/files.txt").read_text().splitlines()
+
+
 def files() -> list[str]:
-    return [line for line in (ROOT / "tests/mutation/files.txt").read_text().splitlines() if line and line[0] != "#"]
+    return [line for line in LINES if line.startswith("src/")]
 
 
 def test_the_files_are_there_and_have_faults():
     for name in files():
         assert all_mutants((ROOT / name).read_text()), name
+
+
+def test_no_source_of_the_engine_is_forgotten():
+    left_out = {line.split()[1] for line in LINES if line.startswith("- ")}
+    sources = [path for path in (ROOT / "src/engine").iterdir() if path.suffix in (".cc", ".h") and not path.name.endswith("_test.cc")]
+    known = {str(path.relative_to(ROOT)) for path in sources if all_mutants(path.read_text())}
+    assert known - set(files()) - left_out == set(), "a line in files.txt is missing"
+    assert left_out - known == set(), "a line in files.txt is stale"
+    assert left_out & set(files()) == set()
 
 
 def test_the_explained_survivors_are_still_possible():
