@@ -141,7 +141,13 @@ def _decide_by_allows(question: Question, identity: list, granted: list) -> Deci
 
 def trust_statements(question: Question, trust: Attached) -> tuple[list, list]:
     """Those of a role's trust policy that let the caller in, and those that refuse them (CAM-095)."""
+    covers("CAM-095")
     return _matching(question, [trust], "allow"), _matching(question, [trust], "deny")
+
+
+def trust_allows(question: Question, trust: Attached) -> bool:
+    allows, denies = trust_statements(question, trust)
+    return bool(allows) and not denies
 
 
 # --- Statements (CAM-086). ---
