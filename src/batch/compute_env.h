@@ -66,6 +66,7 @@ enum class NodeState : std::uint8_t {
 inline constexpr std::array<std::string_view, 8> names_of(NodeState) {
   return {"PENDING", "SUBMITTED", "CREATING", "CREATION_FAILED", "CREATED", "RUNNING", "DELETING", "ABNORMAL"};
 }
+inline std::string_view name(NodeState state) { return names_of(state).at(static_cast<std::size_t>(state)); }
 // TerminateComputeNode takes it.
 constexpr bool may_terminate(NodeState state) {
   return state == NodeState::Created || state == NodeState::CreationFailed || state == NodeState::Running ||
