@@ -66,8 +66,9 @@ struct Query {
 // A job that is not over, with all that the scheduler needs of it.
 struct LiveJob {
   JobRow job;
-  std::vector<TaskRow> tasks;          // by ordinal
-  std::vector<InstanceRow> instances;  // those with a row that are not over
+  std::vector<TaskRow> tasks;  // by ordinal
+  // Those with a row that are not over, or that their task's next_index has not reached.
+  std::vector<InstanceRow> instances;
 };
 
 struct LiveEnv {

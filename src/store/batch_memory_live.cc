@@ -24,7 +24,8 @@ Result<std::uint64_t> MemoryBatchStore::begin_term() {
 LiveJob MemoryBatchStore::live(const Job& job, bool with_all) {
   LiveJob live{.job = job.row, .tasks = job.tasks, .instances = {}};
   for (const auto& [key, instance] : job.instances) {
-    if (with_all || !is_over(instance.state)) live.instances.push_back(instance);
+    const bool is_ahead = instance.index >= job.tasks[instance.task].now.next_index;
+    if (with_all || is_ahead || !is_over(instance.state)) live.instances.push_back(instance);
   }
   return live;
 }
