@@ -19,8 +19,8 @@ namespace opencam::batch {
 // What happens outside once the changes are durable, in this order.
 struct Effects {
   std::vector<Attempt> starts;
-  std::vector<std::pair<std::string, std::string>> kills;  // attempt, reason
-  std::vector<std::string> forgets;                        // jobs
+  std::vector<std::pair<std::string, std::string>> kills;      // attempt, reason
+  std::vector<std::pair<std::string, std::uint64_t>> forgets;  // jobs, and the request to be finished then
 };
 
 inline constexpr std::string_view runner_missing =

@@ -64,6 +64,9 @@ class Scheduler::Work {
 Result<void> Scheduler::Work::begin() {
   OPENCAM_TRY(term_, parts_.store.begin_term());
   OPENCAM_TRY(LiveState live, parts_.store.load());
+  for (const std::string& id : live.unreadable) {
+    if (parts_.log != nullptr) parts_.log->alarm("batch_row_unreadable", {{"job", id}});
+  }
   // Environments first: the tasks of a job take their turns there.
   for (LiveEnv& env : live.envs) {
     const std::string id = env.env.id;
@@ -157,7 +160,7 @@ Result<void> Scheduler::Work::terminate_instance(WorkingJob& job, const Request&
 
 Result<void> Scheduler::Work::carry_out_for_job(const Request& request, std::int64_t now_ms) {
   if (request.kind == RequestKind::ForgetJob) {
-    effects_.forgets.push_back(request.job_id);
+    effects_.forgets.emplace_back(request.job_id, request.sequence);
     return {};
   }
   WorkingJob* job = set_.job(request.job_id);
@@ -227,13 +230,21 @@ Result<void> Scheduler::Work::read_requests(std::int64_t now_ms) {
   touched_.clear();
   OPENCAM_TRY(const std::vector<Request> requests, parts_.store.requests(last_request_, limits::requests_per_tick_max));
   for (const Request& request : requests) {
-    OPENCAM_TRY(const bool is_done, carry_out(request, now_ms));
-    if (!is_done) {
+    const auto is_done = carry_out(request, now_ms);
+    if (!is_done && is_done.error().code() == ErrorCode::Corrupt) {
+      // It will not get better: the others shall not wait for it.
+      if (parts_.log != nullptr) {
+        parts_.log->alarm("batch_row_unreadable", {{"job", request.job_id}, {"env", request.env_id}});
+      }
+    } else if (!is_done) {
+      return is_done.error();
+    } else if (!*is_done) {
       has_more_ = true;
       break;
     }
     last_request_ = request.sequence;
-    set_.finish_request(request.sequence);
+    // What the runner is to forget waits for a runner.
+    if (request.kind != RequestKind::ForgetJob) set_.finish_request(request.sequence);
   }
   has_more_ = has_more_ || requests.size() == limits::requests_per_tick_max;
   return {};
@@ -251,7 +262,11 @@ void Scheduler::Work::apply_effects() {
     }
   }
   for (const auto& [id, reason] : effects_.kills) parts_.runner->kill(id, reason);
-  for (const std::string& id : effects_.forgets) parts_.runner->forget(id);
+  // Finished with the next commit: what a crash leaves unfinished is forgotten once more.
+  for (const auto& [id, request] : effects_.forgets) {
+    parts_.runner->forget(id);
+    set_.finish_request(request);
+  }
   effects_ = {};
 }
 

@@ -78,8 +78,9 @@ struct LiveEnv {
 
 // Everything that moves. A job in SUBMITTED is not in it: its request is still to be read.
 struct LiveState {
-  std::vector<LiveJob> jobs;  // by sequence
-  std::vector<LiveEnv> envs;  // by sequence
+  std::vector<LiveJob> jobs;            // by sequence
+  std::vector<LiveEnv> envs;            // by sequence
+  std::vector<std::string> unreadable;  // jobs that are damaged: they stand still
 };
 
 // One transaction of the scheduler: all of it or nothing. Rows are put as they are, whatever was there; what has gone

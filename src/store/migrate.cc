@@ -25,8 +25,8 @@ Result<bool> has_chain(Database& database) {
 
 }  // namespace
 
-Result<void> migrate(Database& database, const SecretText& audit_key) {
-  const auto known = static_cast<std::int64_t>(schema_steps().size());
+Result<void> take_steps(Database& database, std::span<const std::string_view> steps, const StepHooks& hooks) {
+  const auto known = static_cast<std::int64_t>(steps.size());
   OPENCAM_TRY(const std::int64_t before, version_of(database));
   if (before == known) return {};
   OPENCAM_TRY(Transaction transaction, Transaction::begin(database, Transaction::Kind::Write));
@@ -37,13 +37,25 @@ Result<void> migrate(Database& database, const SecretText& audit_key) {
                  "the store has schema " + std::to_string(version) + ", we know up to " + std::to_string(known))
         .with_help("it was written by a newer OpenCAM: use that one");
   }
-  OPENCAM_TRY(const bool had_chain, has_chain(database));
+  if (hooks.before) OPENCAM_TRY(hooks.before());
   for (std::int64_t step = version; step < known; ++step) {
-    OPENCAM_TRY(database.run(std::string(schema_steps()[static_cast<std::size_t>(step)])));
+    OPENCAM_TRY(database.run(std::string(steps[static_cast<std::size_t>(step)])));
   }
-  if (!had_chain) OPENCAM_TRY(AuditStatements(database, audit_key).chain_all());
+  if (hooks.after) OPENCAM_TRY(hooks.after());
   OPENCAM_TRY(database.run("PRAGMA user_version = " + std::to_string(known)));
   return transaction.commit();
+}
+
+Result<void> migrate(Database& database, const SecretText& audit_key) {
+  bool had_chain = false;
+  return take_steps(database, schema_steps(),
+                    {.before = [&]() -> Result<void> {
+                       OPENCAM_TRY(had_chain, has_chain(database));
+                       return {};
+                     },
+                     .after = [&]() -> Result<void> {
+                       return had_chain ? Result<void>() : AuditStatements(database, audit_key).chain_all();
+                     }});
 }
 
 }  // namespace opencam::store

@@ -1,0 +1,104 @@
+// Short ways to ask a BatchConnection, for the files of the SQLite store of BatchCompute.
+//
+//   OPENCAM_TRY(auto rows, rows_of<JobRow>(connection, "SELECT ... WHERE id = ?", id));
+//   OPENCAM_TRY(run(connection, "DELETE FROM job WHERE id = ?", id));
+//
+// Parameters are texts and whole numbers. REQUIRES: the SQL is a literal, and the caller holds the connection's mutex.
+#pragma once
+
+#include <concepts>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "store/batch_rows.h"
+#include "store/batch_sqlite.h"
+
+namespace opencam::store {
+
+inline void bind_one(Statement& statement, int index, std::string_view text) { statement.bind(index, text); }
+template <std::integral Number>
+void bind_one(Statement& statement, int index, Number number) {
+  statement.bind(index, static_cast<std::int64_t>(number));
+}
+
+template <typename... Parameters>
+Result<Statement*> bound(BatchConnection& connection, std::string_view sql, const Parameters&... parameters) {
+  OPENCAM_TRY(Statement * statement, connection.statement(sql));
+  int index = 0;
+  (bind_one(*statement, ++index, parameters), ...);
+  return statement;
+}
+
+template <typename... Parameters>
+Result<void> run(BatchConnection& connection, std::string_view sql, const Parameters&... parameters) {
+  OPENCAM_TRY(Statement * statement, bound(connection, sql, parameters...));
+  return statement->run();
+}
+
+// All rows of a statement whose parameters are bound.
+template <typename Row>
+Result<std::vector<Row>> rows_of(Statement& statement) {
+  std::vector<Row> rows;
+  for (;;) {
+    auto has_row = statement.step();
+    if (has_row && *has_row) {
+      auto fits = read_row(statement, rows.emplace_back());
+      if (fits) continue;
+      has_row = std::move(fits).error();
+    }
+    statement.reset();
+    if (!has_row) return std::move(has_row).error();
+    return rows;
+  }
+}
+
+template <typename Row, typename... Parameters>
+Result<std::vector<Row>> rows_of(BatchConnection& connection, std::string_view sql, const Parameters&... parameters) {
+  OPENCAM_TRY(Statement * statement, bound(connection, sql, parameters...));
+  return rows_of<Row>(*statement);
+}
+
+template <typename Row, typename... Parameters>
+Result<std::optional<Row>> row_of(BatchConnection& connection, std::string_view sql, const Parameters&... parameters) {
+  OPENCAM_TRY(std::vector<Row> rows, rows_of<Row>(connection, sql, parameters...));
+  return rows.empty() ? std::nullopt : std::optional(std::move(rows.front()));
+}
+
+// The first column of the first row, as a number or as a text.
+template <typename... Parameters>
+Result<std::optional<std::int64_t>> number_of(BatchConnection& connection, std::string_view sql,
+                                              const Parameters&... parameters) {
+  OPENCAM_TRY(Statement * statement, bound(connection, sql, parameters...));
+  auto has_row = statement->step();
+  const auto number = has_row && *has_row ? std::optional(statement->integer(0)) : std::nullopt;
+  statement->reset();
+  if (!has_row) return std::move(has_row).error();
+  return number;
+}
+
+template <typename... Parameters>
+Result<std::optional<std::string>> text_of(BatchConnection& connection, std::string_view sql,
+                                           const Parameters&... parameters) {
+  OPENCAM_TRY(Statement * statement, bound(connection, sql, parameters...));
+  auto has_row = statement->step();
+  auto text = has_row && *has_row ? std::optional(statement->text(0)) : std::nullopt;
+  statement->reset();
+  if (!has_row) return std::move(has_row).error();
+  return text;
+}
+
+inline std::int64_t number(batch::Account account) { return static_cast<std::int64_t>(account); }
+
+// A row as it is; whatever statement it is for has the row's columns as its first parameters.
+template <typename Row>
+Result<void> put_row(BatchConnection& connection, std::string_view sql, const Row& row) {
+  OPENCAM_TRY(Statement * statement, connection.statement(sql));
+  bind_row(*statement, row);
+  return statement->run();
+}
+
+}  // namespace opencam::store
