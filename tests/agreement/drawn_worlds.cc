@@ -41,6 +41,7 @@ class Draw {
     add_resource_policies();
     add_tags();
     add_requests(policy_count);
+    if (dice_.once_in(3)) case_.before = some_world_before(policy_count);
     return std::move(case_);
   }
 
@@ -163,6 +164,27 @@ class Draw {
     if (!dice_.once_in(2)) return;
     world().resource_tags["qcs::cvm:ap-guangzhou:uin/1:vm/a"] = {{"team", dice_.once_in(2) ? "a" : "11"}};
     world().resource_tags["qcs::cvm::uin/1:vm/ab"] = {};
+  }
+
+  // The same people; some policies said something else or were not there, and some held others.
+  World some_world_before(std::size_t policy_count) {
+    World before = world();
+    for (WorldPolicy& policy : before.policies) {
+      if (policy.owner_uin == "1" && dice_.once_in(4)) policy.document = some_document(PolicyKind::Identity);
+    }
+    for (WorldResourcePolicy& policy : before.resource_policies) {
+      if (policy.owner_uin == "1" && dice_.once_in(2)) policy.document = some_document(PolicyKind::Resource);
+    }
+    if (dice_.once_in(3)) before.policies.push_back({"Gone", "1", some_document(PolicyKind::Identity)});
+    for (WorldUser& user : before.users) {
+      if (user.owner_uin == "1" && dice_.once_in(3)) user.policies = some_policies(policy_count);
+      if (user.owner_uin == "1" && dice_.once_in(5)) user.boundary.clear();
+    }
+    if (dice_.once_in(3)) before.groups.front().policies = some_policies(policy_count);
+    if (dice_.once_in(3)) before.groups.back().members = {"11"};
+    if (dice_.once_in(4)) before.roles.front().policies = some_policies(policy_count);
+    if (dice_.once_in(4)) before.resource_tags["qcs::cvm::uin/1:vm/a/b"] = {{"team", "a"}};
+    return before;
   }
 
   std::string asked_resource() {

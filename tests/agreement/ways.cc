@@ -28,7 +28,7 @@ constexpr std::size_t who_can_requests = 3;  // of each world
 class Comparing {
  public:
   explicit Comparing(const Case& one)
-      : case_(one), plain_world_(one.world), snapshot_(made(one.world)), requests_(one.requests) {}
+      : case_(one), plain_world_(one.world), snapshot_(made(one)), requests_(one.requests) {}
 
   Comparison compare() {
     for (const Asker& asker : case_.askers) {
@@ -42,12 +42,15 @@ class Comparing {
 
  private:
   // From an empty snapshot that all worlds share, so that the presets of the catalogue are read once.
-  static Snapshot made(const World& world) {
+  static Snapshot made(const Case& one) {
     static const auto empty = Snapshot::create(World{}, Catalog::built_in());
     OPENCAM_CHECK(empty);
-    auto snapshot = empty->with(world, 1);
+    auto snapshot = empty->with(one.before ? *one.before : one.world, 1);
     OPENCAM_CHECK(snapshot);
-    return *std::move(snapshot);
+    if (!one.before) return *std::move(snapshot);
+    auto changed = snapshot->with(change_between(*one.before, one.world), 2);
+    OPENCAM_CHECK(changed);
+    return *std::move(changed);
   }
 
   void ask_each(const Asker& asker) {
@@ -86,6 +89,8 @@ class Comparing {
       if (i % check_every != 0) continue;
       const Verdict alone = snapshot_.check(requests_[i]);
       if (alone != wanted) differ("check", shown(alone), i, asker);
+      const Verdict prepared = snapshot_.check(snapshot_.prepare(requests_[i]));
+      if (prepared != wanted) differ("prepared", shown(prepared), i, asker);
     }
   }
 
@@ -168,6 +173,7 @@ class Comparing {
   void differ(std::string_view way, const std::string& found, std::size_t request, const Asker& asker) {
     if (result_.difference) return;
     result_.difference = "plain: " + shown(plain_[request]) + "\n" + std::string(way) + ": " + found +
+                         (case_.before ? "\nbefore a change: " + print_world(*case_.before) : "") +
                          "\nworld: " + print_world(case_.world) + "request: " + request_line(asker, requests_[request]);
   }
 

@@ -11,6 +11,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -27,6 +28,7 @@ struct Asker {
 
 struct Case {
   World world;
+  std::optional<World> before = {};  // when there is one, the world is reached from it by a change of account 1
   std::vector<Asker> askers;
   std::vector<Request> requests;  // without a principal
 };
@@ -52,6 +54,9 @@ Alphabet alphabet_of_size(int size);
 // service and both root accounts ask as well. All worlds together are all pairs in all six places.
 std::size_t tiny_world_count(const Alphabet& alphabet);
 Case tiny_world(const Alphabet& alphabet, std::size_t number);
+
+// What leads from one world to the other, which has the same accounts; of account 1 alone.
+WorldChange change_between(const World& before, const World& after);
 
 // A world of two accounts with users of few and of very many policies, groups, roles, boundaries, sessions, resource
 // policies, tags and unreadable documents.
