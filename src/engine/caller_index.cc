@@ -48,7 +48,7 @@ const Holder* CallerIndex::find(const CallerKey& caller, std::uint64_t action_ha
     const Holder& holder = *slot.holder;
     holder.fetch();
     __builtin_prefetch(slot.set);
-    if (slot.front.lines != nullptr) slot.front.fetch(action_hash);
+    slot.front.fetch(action_hash);
     const Principal& principal = holder.principal;
     if (!same_text(principal.uin, caller.name)) continue;
     if (!caller.owner_uin.empty() && !same_text(principal.owner_uin, caller.owner_uin)) continue;
@@ -93,8 +93,8 @@ void CallerIndex::put(const Holder& holder) {
   if (slots.used + slots.used / 2 >= slots.rows.size()) {
     slots.rows = placed_anew(slots.rows, slots.rows.size() * 2, [](const Slot&) { return true; });
   }
-  put_into(slots.rows,
-           Slot{hash, &holder, holder.set.get(), holder.set == nullptr ? Panel::Place{} : holder.set->front()});
+  const EffectiveSet* set = holder.set.get();
+  put_into(slots.rows, Slot{hash, &holder, set, set == nullptr ? EffectiveSet::Front{} : set->front()});
   ++slots.used;
   ++size_;
   shard.rows = slots.rows.data();

@@ -38,7 +38,7 @@ class CallerIndex {
     std::uint64_t hash = 0;
     const Holder* holder = nullptr;  // null: free
     const EffectiveSet* set = nullptr;
-    Panel::Place front;
+    EffectiveSet::Front front;
   };
   struct Slots {
     HolderCount holders;

@@ -53,8 +53,21 @@ class EffectiveSet {
   // By place; null: unreadable.
   const Program* program_at(std::size_t place) const;
 
-  // Of the first panel, if there is one: what a question looks at first.
-  Panel::Place front() const { return panels_.empty() ? Panel::Place{} : panels_.front().place(); }
+  // What a question looks at first: the largest segment and the first panel, as far as there are any.
+  struct Front {
+    Panel::Place panel;
+    Segment::Place segment;
+
+    // Asks the memory for it, all at once, before it is looked at.
+    void fetch(std::uint64_t action_hash) const {
+      if (panel.lines != nullptr) panel.fetch(action_hash);
+      if (segment.segment != nullptr) segment.fetch(action_hash);
+    }
+  };
+  Front front() const {
+    return {panels_.empty() ? Panel::Place{} : panels_.front().place(),
+            parts_.empty() ? Segment::Place{} : parts_.front().segment->place()};
+  }
 
   // Of the set itself and its segments, without the programs.
   std::size_t bytes() const;

@@ -8,23 +8,25 @@
 namespace opencam {
 namespace {
 
+constexpr std::size_t line_bytes = 64;        // of the cache
 constexpr std::size_t prefix_sizes_max = 12;  // so many places are looked at for one content
 
 }  // namespace
 
 class SegmentBuilder {
  public:
-  SegmentBuilder(Segment& segment, std::size_t linear_max) : segment_(segment), linear_max_(linear_max) {}
+  SegmentBuilder(Segment& segment, std::size_t linear_max)
+      : segment_(segment), programs_(segment.programs_), linear_max_(linear_max) {}
 
   void build() {
     std::size_t actions = 0;
-    for (const auto& program : segment_.programs_) actions += program->actions().size();
-    segment_.slots_.resize(std::bit_ceil(actions + actions / 2 + 1));
+    for (const auto& program : programs_) actions += program->actions().size();
+    slots_.resize(std::bit_ceil(actions + actions / 2 + 1));
     for (auto& found : found_) found.reserve(actions);
-    for (std::uint32_t i = 0; i < segment_.programs_.size(); ++i) add(i);
+    for (std::uint32_t i = 0; i < programs_.size(); ++i) add(i);
     flatten_wide();
     flatten();
-    shrink_slots();
+    write_block();
   }
 
  private:
@@ -33,6 +35,12 @@ class SegmentBuilder {
     std::uint32_t program = 0;
     std::uint32_t row = 0;
     std::uint32_t counts[2] = {};  // of candidates, by Effect
+    Segment::List lists[2];        // by Effect
+  };
+  // Where the bucket of an action is found while there are more of them to come.
+  struct DraftSlot {
+    std::uint32_t tag = 0;
+    std::uint32_t draft = Segment::none;
   };
   struct Found {
     std::uint32_t bucket = 0;
@@ -40,7 +48,7 @@ class SegmentBuilder {
   };
 
   void add(std::uint32_t number) {
-    const Program& program = *segment_.programs_[number];
+    const Program& program = *programs_[number];
     const auto actions = program.actions();
     for (std::uint32_t row = 0; row < actions.size(); ++row) {
       add_candidate(bucket_of(number, row), number, actions[row].statement);
@@ -56,31 +64,31 @@ class SegmentBuilder {
   }
 
   std::uint32_t bucket_of(std::uint32_t number, std::uint32_t row) {
-    const Program& program = *segment_.programs_[number];
+    const Program& program = *programs_[number];
     const ActionRow& action = program.actions()[row];
-    const std::size_t mask = segment_.slots_.size() - 1;
+    const std::size_t mask = slots_.size() - 1;
     for (std::size_t i = action.tag & mask;; i = (i + 1) & mask) {
-      Segment::Slot& slot = segment_.slots_[i];
-      if (slot.value == Segment::none) {
+      DraftSlot& slot = slots_[i];
+      if (slot.draft == Segment::none) {
         slot = {action.tag, static_cast<std::uint32_t>(drafts_.size())};
-        drafts_.push_back({number, row, {}});
-        return slot.value;
+        drafts_.push_back({.program = number, .row = row});
+        return slot.draft;
       }
-      const Draft& draft = drafts_[slot.value];
-      const Program& other = *segment_.programs_[draft.program];
+      const Draft& draft = drafts_[slot.draft];
+      const Program& other = *programs_[draft.program];
       if (slot.tag == action.tag && other.text(other.actions()[draft.row].text) == program.text(action.text))
-        return slot.value;
+        return slot.draft;
     }
   }
 
   std::uint32_t wide_bucket_of(std::uint32_t number, std::uint32_t row) {
-    const Program& program = *segment_.programs_[number];
+    const Program& program = *programs_[number];
     const WideActionRow& action = program.wide_actions()[row];
     std::string key(1, action.is_any_service ? '*' : ':');
     if (!action.is_any_service) key.append(program.text(action.service)).push_back(':');
     key += glob_text(program, action.name);
     const auto [at, is_new] = wide_drafts_.try_emplace(std::move(key), drafts_.size());
-    if (is_new) drafts_.push_back({number, row, {}});
+    if (is_new) drafts_.push_back({.program = number, .row = row});
     return static_cast<std::uint32_t>(at->second);
   }
 
@@ -99,7 +107,7 @@ class SegmentBuilder {
   }
 
   void add_candidate(std::uint32_t bucket, std::uint32_t number, std::uint32_t statement) {
-    const Program& program = *segment_.programs_[number];
+    const Program& program = *programs_[number];
     const StatementRow& row = program.statements()[statement];
     Candidate candidate;
     candidate.program = number;
@@ -117,28 +125,28 @@ class SegmentBuilder {
     std::vector<std::uint32_t> any_service;
     for (const auto& [key, draft] : wide_drafts_) {
       const Draft& bucket = drafts_[draft];
-      const WideActionRow& action = segment_.programs_[bucket.program]->wide_actions()[bucket.row];
+      const WideActionRow& action = programs_[bucket.program]->wide_actions()[bucket.row];
       (action.is_any_service ? any_service : by_service[action.service_tag])
           .push_back(static_cast<std::uint32_t>(draft));
     }
-    segment_.services_.resize(std::bit_ceil(by_service.size() * 2 + 1));
-    const std::size_t mask = segment_.services_.size() - 1;
+    tables_.services.resize(std::bit_ceil(by_service.size() * 2 + 1));
+    const std::size_t mask = tables_.services.size() - 1;
     for (const auto& [tag, buckets] : by_service) {
       std::size_t place = tag & mask;
-      while (segment_.services_[place].begin != Segment::none) place = (place + 1) & mask;
-      const auto begin = static_cast<std::uint32_t>(segment_.wide_buckets_.size());
+      while (tables_.services[place].begin != Segment::none) place = (place + 1) & mask;
+      const auto begin = static_cast<std::uint32_t>(tables_.wide_buckets.size());
       for (const std::uint32_t bucket : buckets) add_wide(bucket);
-      segment_.services_[place] = {tag, begin, static_cast<std::uint32_t>(segment_.wide_buckets_.size())};
+      tables_.services[place] = {tag, begin, static_cast<std::uint32_t>(tables_.wide_buckets.size())};
     }
-    segment_.any_service_begin_ = static_cast<std::uint32_t>(segment_.wide_buckets_.size());
+    segment_.any_service_begin_ = static_cast<std::uint32_t>(tables_.wide_buckets.size());
     for (const std::uint32_t bucket : any_service) add_wide(bucket);
   }
 
   void add_wide(std::uint32_t number) {
     const Draft& draft = drafts_[number];
-    const Program& program = *segment_.programs_[draft.program];
+    const Program& program = *programs_[draft.program];
     const WideActionRow& action = program.wide_actions()[draft.row];
-    Segment::WideBucket wide{.bucket = number};
+    Segment::WideBucket wide{.program = draft.program, .row = draft.row};
     std::string_view literal;
     if (action.name.shape == Shape::Pieces) {
       const Piece& first = program.pieces_of(action.name).front();
@@ -152,21 +160,24 @@ class SegmentBuilder {
     // Services whose tags are the same are told apart by their texts.
     wide.is_head_enough = action.is_any_service && (action.name.shape == Shape::Any ||
                                                     (action.name.shape == Shape::Prefix && literal.size() <= 8));
-    segment_.wide_buckets_.push_back(wide);
+    tables_.wide_buckets.push_back(wide);
+    wide_numbers_.push_back(number);
   }
 
   void flatten() {
-    segment_.buckets_.reserve(drafts_.size());
-    for (const Draft& draft : drafts_) segment_.buckets_.push_back({.program = draft.program, .row = draft.row});
     for (const Effect effect : {Effect::Allow, Effect::Deny}) {
       const auto number = static_cast<std::size_t>(effect);
       std::vector<Candidate> candidates = by_bucket(number);
       std::span<Candidate> rest(candidates);
-      for (std::size_t bucket = 0; bucket < drafts_.size(); ++bucket) {
-        const std::size_t count = drafts_[bucket].counts[number];
-        segment_.buckets_[bucket].lists[number] = list_of(rest.first(count), effect);
+      for (Draft& draft : drafts_) {
+        const std::size_t count = draft.counts[number];
+        draft.lists[number] = list_of(rest.first(count), effect);
         rest = rest.subspan(count);
       }
+    }
+    for (std::size_t i = 0; i < wide_numbers_.size(); ++i) {
+      const auto& lists = drafts_[wide_numbers_[i]].lists;
+      std::copy(std::begin(lists), std::end(lists), std::begin(tables_.wide_buckets[i].lists));
     }
   }
 
@@ -193,7 +204,7 @@ class SegmentBuilder {
     for (const Candidate& one : candidates) {
       const std::uint32_t numbers[] = {one.program, one.statement};
       key.append(reinterpret_cast<const char*>(numbers), sizeof numbers);
-      resources += std::max<std::size_t>(1, segment_.programs_[one.program]->resources_of(one.statement).size());
+      resources += std::max<std::size_t>(1, programs_[one.program]->resources_of(one.statement).size());
     }
     key += effect == Effect::Allow ? 'a' : 'd';
     const auto [at, is_new] = lists_.try_emplace(std::move(key));
@@ -205,9 +216,9 @@ class SegmentBuilder {
   Segment::List put_list(std::span<Candidate> candidates) {
     std::stable_partition(candidates.begin(), candidates.end(), [](const Candidate& one) { return one.is_certain; });
     Segment::List list;
-    list.begin = static_cast<std::uint32_t>(segment_.candidates_.size());
+    list.begin = static_cast<std::uint32_t>(tables_.candidates.size());
     list.count = static_cast<std::uint32_t>(candidates.size());
-    segment_.candidates_.insert(segment_.candidates_.end(), candidates.begin(), candidates.end());
+    tables_.candidates.insert(tables_.candidates.end(), candidates.begin(), candidates.end());
     return list;
   }
 
@@ -221,7 +232,7 @@ class SegmentBuilder {
     std::vector<Candidate> always;
     std::vector<Keyed> keyed;
     for (const Candidate& candidate : candidates) {
-      const Program& program = *segment_.programs_[candidate.program];
+      const Program& program = *programs_[candidate.program];
       if (program.statements()[candidate.statement].is_any_resource) {
         always.push_back(candidate);
         continue;
@@ -282,20 +293,20 @@ class SegmentBuilder {
     }
     std::stable_sort(by_tag.begin(), by_tag.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
     Segment::ResourceIndex index{.sizes = sizes};
-    index.slots = static_cast<std::uint32_t>(segment_.resource_slots_.size());
+    index.slots = static_cast<std::uint32_t>(tables_.resource_slots.size());
     index.slot_mask = static_cast<std::uint32_t>(std::bit_ceil(keyed.size() * 2) - 1);
-    segment_.resource_slots_.resize(index.slots + index.slot_mask + 1);
+    tables_.resource_slots.resize(index.slots + index.slot_mask + 1);
     for (std::size_t i = 0; i < by_tag.size();) {
       const std::uint32_t tag = by_tag[i].first;
-      Segment::ResourceSlot run{.tag = tag, .begin = static_cast<std::uint32_t>(segment_.candidates_.size())};
+      Segment::ResourceSlot run{.tag = tag, .begin = static_cast<std::uint32_t>(tables_.candidates.size())};
       for (; i < by_tag.size() && by_tag[i].first == tag; ++i, ++run.count)
-        segment_.candidates_.push_back(by_tag[i].second);
+        tables_.candidates.push_back(by_tag[i].second);
       std::size_t place = tag & index.slot_mask;
-      while (segment_.resource_slots_[index.slots + place].count != 0) place = (place + 1) & index.slot_mask;
-      segment_.resource_slots_[index.slots + place] = run;
+      while (tables_.resource_slots[index.slots + place].count != 0) place = (place + 1) & index.slot_mask;
+      tables_.resource_slots[index.slots + place] = run;
     }
-    segment_.resource_indexes_.push_back(index);
-    return static_cast<std::uint32_t>(segment_.resource_indexes_.size() - 1);
+    tables_.resource_indexes.push_back(index);
+    return static_cast<std::uint32_t>(tables_.resource_indexes.size() - 1);
   }
 
   // Bits 0 to `bit`.
@@ -320,29 +331,75 @@ class SegmentBuilder {
     return some;
   }
 
-  // There are fewer actions than action rows: the table is made again in the size that it needs.
-  void shrink_slots() {
-    std::size_t used = 0;
-    for (const Segment::Slot& slot : segment_.slots_) used += slot.value == Segment::none ? 0 : 1;
-    std::vector<Segment::Slot> slots(std::bit_ceil(used * 2 + 1));
+  // There are fewer actions than action rows: the table is made in the size that it needs.
+  std::vector<Segment::Slot> placed_slots() const {
+    const auto used = static_cast<std::size_t>(
+        std::ranges::count_if(slots_, [](const DraftSlot& slot) { return slot.draft != Segment::none; }));
+    std::vector<Segment::Slot> slots(std::bit_ceil(used + used / 3 + 1));
     const std::size_t mask = slots.size() - 1;
-    for (const Segment::Slot& slot : segment_.slots_) {
-      if (slot.value == Segment::none) continue;
-      std::size_t place = slot.tag & mask;
-      while (slots[place].value != Segment::none) place = (place + 1) & mask;
-      slots[place] = slot;
+    for (const DraftSlot& draft : slots_) {
+      if (draft.draft == Segment::none) continue;
+      std::size_t place = draft.tag & mask;
+      while (slots[place].is_there) place = (place + 1) & mask;
+      slots[place].tag = draft.tag;
+      slots[place].is_there = true;
+      const auto& lists = drafts_[draft.draft].lists;
+      std::copy(std::begin(lists), std::end(lists), std::begin(slots[place].lists));
     }
-    segment_.slots_ = std::move(slots);
-    segment_.buckets_.shrink_to_fit();
-    segment_.candidates_.shrink_to_fit();
-    segment_.wide_buckets_.shrink_to_fit();
-    segment_.resource_slots_.shrink_to_fit();
+    return slots;
   }
 
+  // All tables one behind the other. Slots are aligned, so that each is in one line of the cache.
+  void write_block() {
+    const std::vector<Segment::Slot> slots = placed_slots();
+    std::vector<const Program*> places;
+    places.reserve(programs_.size());
+    for (const auto& program : programs_) places.push_back(program.get());
+    std::size_t end = 0;
+    const auto put_all = [&] {
+      end = 0;
+      put_rows(segment_.slots_, slots, end);
+      put_rows(segment_.resource_indexes_, tables_.resource_indexes, end);
+      put_rows(segment_.resource_slots_, tables_.resource_slots, end);
+      put_rows(segment_.candidates_, tables_.candidates, end);
+      put_rows(segment_.program_places_, places, end);
+      put_rows(segment_.services_, tables_.services, end);
+      put_rows(segment_.wide_buckets_, tables_.wide_buckets, end);
+    };
+    put_all();
+    segment_.block_.resize(end + line_bytes);
+    put_all();
+  }
+
+  // Copies rows to the next place of the block, if there is one yet.
+  template <typename Row>
+  void put_rows(std::span<const Row>& to, const std::vector<Row>& rows, std::size_t& end) const {
+    const std::size_t begin = (end + alignof(Row) - 1) / alignof(Row) * alignof(Row);
+    end = begin + rows.size() * sizeof(Row);
+    if (segment_.block_.empty()) return;
+    void* first = segment_.block_.data();
+    std::size_t space = segment_.block_.size();
+    Row* at = reinterpret_cast<Row*>(static_cast<std::byte*>(std::align(line_bytes, 1, first, space)) + begin);
+    std::uninitialized_copy(rows.begin(), rows.end(), at);
+    to = {at, rows.size()};
+  }
+
+  struct Tables {
+    std::vector<Segment::Service> services;
+    std::vector<Segment::WideBucket> wide_buckets;
+    std::vector<Segment::ResourceIndex> resource_indexes;
+    std::vector<Segment::ResourceSlot> resource_slots;
+    std::vector<Candidate> candidates;
+  };
+
   Segment& segment_;
+  const std::vector<std::shared_ptr<const Program>>& programs_;
   std::size_t linear_max_;
+  Tables tables_;
+  std::vector<DraftSlot> slots_;  // a power of two
   std::vector<Draft> drafts_;
-  std::vector<Found> found_[2];  // by Effect
+  std::vector<std::uint32_t> wide_numbers_;  // the drafts of the wide buckets
+  std::vector<Found> found_[2];              // by Effect
   std::unordered_map<std::string, std::size_t> wide_drafts_;
   std::unordered_map<std::string, Segment::List> lists_;
 };
@@ -356,9 +413,7 @@ std::shared_ptr<const Segment> Segment::create(std::vector<std::shared_ptr<const
 }
 
 std::size_t Segment::bytes() const {
-  const auto size = [](const auto& rows) { return rows.capacity() * sizeof(rows[0]); };
-  return sizeof *this + size(programs_) + size(slots_) + size(services_) + size(buckets_) + size(wide_buckets_) +
-         size(resource_indexes_) + size(resource_slots_) + size(candidates_);
+  return sizeof *this + block_.size() + programs_.capacity() * sizeof(programs_[0]);
 }
 
 }  // namespace opencam

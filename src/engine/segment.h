@@ -29,6 +29,10 @@ struct Candidate {
 
 class Segment {
  public:
+  Segment() = default;
+  Segment(const Segment&) = delete;  // its tables stand in its own block
+  Segment& operator=(const Segment&) = delete;
+
   static constexpr std::size_t linear_resources_max = 4;  // of an action; above it they are indexed
 
   static std::shared_ptr<const Segment> create(std::vector<std::shared_ptr<const Program>> programs,
@@ -39,6 +43,21 @@ class Segment {
   // Calls `visit(candidate)` until it says true, and says whether it did. A statement may come up several times.
   template <typename Visit>
   bool visit(Effect effect, const QuestionView& question, const Visit& visit) const;
+
+  // Where a segment stands, and what of it a question needs at once: for fetching before it is asked.
+  struct Place {
+    const Segment* segment = nullptr;
+    const std::byte* slots = nullptr;
+    std::uint64_t slot_mask = 0;
+
+    void fetch(std::uint64_t action_hash) const {
+      __builtin_prefetch(segment);
+      __builtin_prefetch(reinterpret_cast<const char*>(segment) + 64);
+      __builtin_prefetch(reinterpret_cast<const char*>(segment) + 128);
+      __builtin_prefetch(slots + (tag_of(action_hash) & slot_mask) * sizeof(Slot));
+    }
+  };
+  Place place() const { return {this, reinterpret_cast<const std::byte*>(slots_.data()), slots_.size() - 1}; }
 
   std::size_t bytes() const;
 
@@ -52,20 +71,19 @@ class Segment {
     std::uint32_t count = 0;
     std::uint32_t index = none;  // a ResourceIndex: then the list holds what it cannot tell apart
   };
-  struct Bucket {
+  // Of one exact action. Its text is that of its candidates' programs; the first that is visited is asked.
+  struct alignas(32) Slot {
+    std::uint32_t tag = 0;
+    bool is_there = false;
     List lists[2];  // by Effect
-    std::uint32_t program = 0;
-    std::uint32_t row = 0;  // the program's action row, or wide action row, for the comparison
   };
   struct WideBucket {
     std::uint64_t head = 0;  // the beginning of the names that can match, and how much of it counts
     std::uint64_t head_mask = 0;
-    std::uint32_t bucket = 0;
+    List lists[2];              // by Effect
+    std::uint32_t program = 0;  // for the comparison
+    std::uint32_t row = 0;      // of its wide actions
     bool is_head_enough = false;
-  };
-  struct Slot {
-    std::uint32_t tag = 0;
-    std::uint32_t value = none;  // a bucket; `none`: free
   };
   struct Service {
     std::uint32_t tag = 0;
@@ -84,7 +102,7 @@ class Segment {
   };
 
   template <typename Visit>
-  bool visit_bucket(const Bucket& bucket, Effect effect, const QuestionView& question, const Visit& visit) const;
+  bool visit_list(const List& list, const QuestionView& question, const Visit& visit) const;
   template <typename Visit>
   bool visit_index(const ResourceIndex& index, std::string_view content, std::uint64_t hash, const Visit& visit) const;
   template <typename Visit>
@@ -93,16 +111,20 @@ class Segment {
   bool visit_wide(std::uint32_t begin, std::uint32_t end, Effect effect, const QuestionView& question,
                   const Visit& visit) const;
 
-  std::vector<std::shared_ptr<const Program>> programs_;
-  std::vector<Slot> slots_;  // a power of two of them
-  std::vector<Service> services_;
-  std::vector<Bucket> buckets_;
-  std::vector<WideBucket> wide_buckets_;  // of each service together, those of every service last
+  const Program& program(std::uint32_t number) const { return *program_places_[number]; }
+
+  // All in one block, in this order.
+  std::span<const Slot> slots_;  // a power of two of them
+  std::span<const ResourceIndex> resource_indexes_;
+  std::span<const ResourceSlot> resource_slots_;
+  std::span<const Candidate> candidates_;
+  std::span<const Program* const> program_places_;
+  std::span<const Service> services_;
+  std::span<const WideBucket> wide_buckets_;  // of each service together, those of every service last
   std::uint32_t any_service_begin_ = 0;
-  std::vector<ResourceIndex> resource_indexes_;
-  std::vector<ResourceSlot> resource_slots_;
-  std::vector<Candidate> candidates_;
   bool has_effect_[2] = {};
+  std::vector<std::shared_ptr<const Program>> programs_;
+  std::vector<std::byte> block_;
 };
 
 // The whole content leads to other places than a beginning of the same letters.
@@ -114,14 +136,18 @@ bool Segment::visit(Effect effect, const QuestionView& question, const Visit& vi
   const ActionView& action = question.action;
   const std::uint32_t tag = tag_of(action.hash);
   const std::size_t mask = slots_.size() - 1;
-  for (std::size_t i = tag & mask; slots_[i].value != none; i = (i + 1) & mask) {
+  for (std::size_t i = tag & mask; slots_[i].is_there; i = (i + 1) & mask) {
     if (slots_[i].tag != tag) continue;
-    const Bucket& bucket = buckets_[slots_[i].value];
-    const Program& program = *programs_[bucket.program];
-    if (!same_text(program.text(program.actions()[bucket.row].text), action.text)) continue;
-    if (visit_bucket(bucket, effect, question, visit)) return true;
-    break;
+    bool is_same = false;
+    bool is_other = false;
+    const auto visit_same = [&](const Candidate& candidate) {
+      if (!is_same) is_same = names_action(program(candidate.program), candidate.statement, action);
+      is_other = !is_same;
+      return is_other || visit(candidate);
+    };
+    if (visit_list(slots_[i].lists[static_cast<std::size_t>(effect)], question, visit_same) && !is_other) return true;
   }
+  if (wide_buckets_.empty()) return false;
   const std::size_t service_mask = services_.size() - 1;
   for (std::size_t i = action.service_tag & service_mask; services_[i].begin != none; i = (i + 1) & service_mask) {
     if (services_[i].tag != action.service_tag) continue;
@@ -141,24 +167,19 @@ bool Segment::visit_wide(std::uint32_t begin, std::uint32_t end, Effect effect, 
   for (std::uint32_t i = begin; i < end; ++i) {
     const WideBucket& wide = wide_buckets_[i];
     if ((head & wide.head_mask) != wide.head) continue;
-    const Bucket& bucket = buckets_[wide.bucket];
-    if (bucket.lists[static_cast<std::size_t>(effect)].count == 0 &&
-        bucket.lists[static_cast<std::size_t>(effect)].index == none) {
-      continue;
-    }
+    const List& list = wide.lists[static_cast<std::size_t>(effect)];
+    if (list.count == 0 && list.index == none) continue;
     if (!wide.is_head_enough) {
-      const Program& program = *programs_[bucket.program];
-      if (!action_matches(program, program.wide_actions()[bucket.row], question.action)) continue;
+      const Program& of_bucket = program(wide.program);
+      if (!action_matches(of_bucket, of_bucket.wide_actions()[wide.row], question.action)) continue;
     }
-    if (visit_bucket(bucket, effect, question, visit)) return true;
+    if (visit_list(list, question, visit)) return true;
   }
   return false;
 }
 
 template <typename Visit>
-bool Segment::visit_bucket(const Bucket& bucket, Effect effect, const QuestionView& question,
-                           const Visit& visit) const {
-  const List& list = bucket.lists[static_cast<std::size_t>(effect)];
+bool Segment::visit_list(const List& list, const QuestionView& question, const Visit& visit) const {
   for (std::uint32_t i = 0; i < list.count; ++i) {
     if (visit(candidates_[list.begin + i])) return true;
   }
