@@ -106,7 +106,7 @@ class Run:
         base = {"workload": about["workload"], "size": about["size"], "policies": about["policies"], "statements": about["statements"]}
         order = [e for e in self.engines if e.takes(about["workload"])]
         if self.options.targets and not about["workload"].startswith("W1"):
-            order = [e for e in order if e.name == "opencam"]
+            order = [e for e in order if e.name.startswith("opencam")]
         random.Random(f"{SEED} {about['workload']} {about['size']}").shuffle(order)
         for engine in order:
             line = {"engine": engine.name, **base, "version": engine.version()}
