@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 
 @dataclass(frozen=True)
@@ -100,3 +101,15 @@ def all_mutants(source: str) -> list[Mutant]:
     code = blanked(source)
     found = [*operators(code), *words(code), *statements(code)]
     return sorted(found, key=lambda one: (one.begin, one.end, one.replacement))
+
+
+def left_out(root: Path) -> set[str]:
+    lines = (root / "tests/mutation/files.txt").read_text().splitlines()
+    return {line.split()[1] for line in lines if line.startswith("- ")}
+
+
+def sources_that_decide(root: Path) -> list[str]:
+    """As files.txt names them, from the root of the tree; tests beside them are none."""
+    patterns = [line for line in (root / "tests/mutation/files.txt").read_text().splitlines() if line.startswith("src/")]
+    found = {str(path.relative_to(root)) for pattern in patterns for path in root.glob(pattern)}
+    return sorted(name for name in found - left_out(root) if not name.endswith("_test.cc"))

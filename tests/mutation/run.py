@@ -27,14 +27,12 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 from expressions import extents  # noqa: E402
-from mutants import Mutant, all_mutants  # noqa: E402
+from mutants import Mutant, all_mutants, sources_that_decide  # noqa: E402
 from schema import schema  # noqa: E402
-from tree import ROOT, Test, Tree, all_tests, succeeds  # noqa: E402
+from tree import ROOT, Test, Tree, all_sources, all_tests, succeeds  # noqa: E402
 
 BUILD = ROOT / "build" / "mutation"
 HERE = Path(__file__).resolve().parent
-# What decides: the plain evaluator, the compiled form and the index. Reading and printing are not the decision.
-FILES = [line for line in (HERE / "files.txt").read_text().splitlines() if line.startswith("src/")]
 COMPLAINT = re.compile(r"^(?:\S*/)?(src/[\w/]+\.(?:cc|h)):(\d+):\d+: (error|note)", re.MULTILINE)
 LINES_NEAR = (0, 1, 2, -1, -2)
 ROUNDS_MAX = 30
@@ -56,10 +54,10 @@ class Fault:
         return f"{self.file}: `{self.was}` -> `{self.mutant.replacement}`"
 
 
-def faults_of(files: list[str]) -> list[Fault]:
+def faults_of(files: list[str], sources: dict[str, bytes]) -> list[Fault]:
     found = []
     for file in files:
-        text = (ROOT / file).read_text()
+        text = sources[file].decode()
         for mutant in all_mutants(text):
             found.append(Fault(len(found), file, mutant, mutant.line(text), text[mutant.begin:mutant.end]))
     return found
@@ -72,19 +70,20 @@ def note(text: str) -> None:
 class AllInOne:
     """The tree in which every fault sleeps."""
 
-    def __init__(self, faults: list[Fault]):
+    def __init__(self, faults: list[Fault], sources: dict[str, bytes]):
         self.tree = Tree(BUILD / "all")
+        self.sources = sources
         self.faults: dict[str, dict[int, Fault]] = {}
         for fault in faults:
             self.faults.setdefault(fault.file, {})[fault.number] = fault
         self.expressions = {}
 
     def prepare(self, jobs: int) -> None:
-        self.tree.copy_sources()
+        self.tree.copy_sources(self.sources)
         self.tree.configure()
-        include = [f"-I{ROOT}/{folder}" for folder in ("src", ".", "include")]
+        include = [f"-I{self.tree.source}/{folder}" for folder in ("src", ".", "include")]
         with ThreadPoolExecutor(jobs) as pool:
-            of_file = pool.map(lambda file: extents(ROOT / file, ["-xc++", "-std=c++20", "-w", *include]), self.faults)
+            of_file = pool.map(lambda file: extents(self.tree.source / file, ["-xc++", "-std=c++20", "-w", *include]), self.faults)
             self.expressions = dict(zip(self.faults, of_file))
         lines = {file: self.put_in(file) for file in self.faults}
         for round_number in range(ROUNDS_MAX):
@@ -103,7 +102,7 @@ class AllInOne:
 
     def put_in(self, file: str) -> dict[int, int]:
         mutants = {number: fault.mutant for number, fault in self.faults[file].items()}
-        text, lines, refused = schema((ROOT / file).read_text(), self.expressions[file], mutants)
+        text, lines, refused = schema(self.sources[file].decode(), self.expressions[file], mutants)
         for number in refused:
             self.faults[file].pop(number).is_alone = True
         self.tree.write(file, text.encode())
@@ -131,11 +130,12 @@ class AllInOne:
 class OneByOne:
     """The tree that has one fault at a time."""
 
-    def __init__(self):
+    def __init__(self, sources: dict[str, bytes]):
         self.tree = Tree(BUILD / "alone")
+        self.sources = sources
 
     def prepare(self, jobs: int) -> None:
-        self.tree.copy_sources()
+        self.tree.copy_sources(self.sources)
         self.tree.configure()
         if complaints := self.tree.build(jobs):
             raise SystemExit(complaints[-3000:])
@@ -148,14 +148,14 @@ class OneByOne:
         return one is None or succeeds(f"env -C {one['directory']} {one['command']} -fsyntax-only -o /dev/null", 300)
 
     def judge(self, fault: Fault, tests: list[Test], jobs: int) -> None:
-        text = (ROOT / fault.file).read_text()
-        self.tree.write(fault.file, fault.mutant.apply(text).encode())
+        text = self.sources[fault.file]
+        self.tree.write(fault.file, fault.mutant.apply(text.decode()).encode())
         if not self.compiles(fault.file) or self.tree.build(jobs):
             fault.result = "does not compile"
         else:
             fault.by = self.tree.notices(tests)
             fault.result = "killed" if fault.by else "survived"
-        self.tree.write(fault.file, text.encode())
+        self.tree.write(fault.file, text)
 
 
 def explained() -> set[str]:
@@ -184,8 +184,8 @@ def write_results(path: Path, faults: list[Fault]) -> None:
     path.write_text(json.dumps([asdict(one) for one in faults], indent=1))
 
 
-def run(faults: list[Fault], tasks: list[Fault], options) -> None:
-    together, alone = AllInOne(faults), OneByOne()
+def run(faults: list[Fault], tasks: list[Fault], sources: dict[str, bytes], options) -> None:
+    together, alone = AllInOne(faults, sources), OneByOne(sources)
     subprocess.run([sys.executable, "-m", "tests.spec.stored", str(BUILD / "answers")], cwd=ROOT, check=True)
     together.prepare(options.jobs)
     tests = all_tests()
@@ -211,7 +211,7 @@ def run(faults: list[Fault], tasks: list[Fault], options) -> None:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("files", nargs="*", default=FILES, help="sources, as files.txt names them")
+    parser.add_argument("files", nargs="*", default=sources_that_decide(ROOT), help="those of files.txt when none is named")
     parser.add_argument("--sample", type=int, help="so many faults, drawn evenly; all when not given")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--jobs", type=int, default=2)
@@ -220,11 +220,12 @@ def main() -> int:
     options = parser.parse_args()
     BUILD.mkdir(parents=True, exist_ok=True)
     shutil.rmtree(BUILD / "answers", ignore_errors=True)
-    faults = faults_of(options.files)
+    sources = all_sources()
+    faults = faults_of(options.files, sources)
     tasks = faults
     if options.sample and options.sample < len(faults):
         tasks = sorted(random.Random(options.seed).sample(faults, options.sample), key=lambda one: one.number)
-    run(faults, tasks, options)
+    run(faults, tasks, sources, options)
     return report([one for one in tasks if one.result])
 
 

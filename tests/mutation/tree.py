@@ -49,6 +49,13 @@ def all_tests() -> list[Test]:
     ]
 
 
+def all_sources() -> dict[str, bytes]:
+    """What git knows, as it is now: the run goes on with it whatever becomes of the tree."""
+    listed = subprocess.run(["git", "ls-files", "-zco", "--exclude-standard"], cwd=ROOT, check=True, capture_output=True,
+                            text=True).stdout
+    return {name: (ROOT / name).read_bytes() for name in filter(None, listed.split("\0")) if (ROOT / name).is_file()}
+
+
 def _prepare_child() -> None:
     os.setsid()
     os.nice(10)
@@ -74,14 +81,15 @@ class Tree:
         self.build_folder = folder / "build" / "dev"
         self.answers = folder.parent / "answers"
 
-    def copy_sources(self) -> None:
-        """What git knows, with today's text. What has not changed keeps its time, so that it is not built again."""
-        listed = subprocess.run(["git", "ls-files", "-zco", "--exclude-standard"], cwd=ROOT, check=True, capture_output=True,
-                                text=True).stdout
-        for name in filter(None, listed.split("\0")):
-            if (ROOT / name).is_file():
-                self.write(name, (ROOT / name).read_bytes())
-                shutil.copymode(ROOT / name, self.source / name)
+    def copy_sources(self, sources: dict[str, bytes]) -> None:
+        """What has not changed keeps its time, so that it is not built again; what is there no longer goes."""
+        for name, content in sources.items():
+            self.write(name, content)
+            if content.startswith(b"#!"):
+                (self.source / name).chmod(0o755)
+        for path in (self.source / "src").rglob("*"):
+            if path.is_file() and str(path.relative_to(self.source)) not in sources:
+                path.unlink()
 
     def write(self, name: str, content: bytes) -> None:
         target = self.source / name
