@@ -5,7 +5,8 @@
 
 # What the program itself is built from; docs/decisions/ has a page for each library.
 build_packages=(g++ cmake ninja-build ccache mold pkg-config libboost1.81-dev libboost-json1.81-dev libssl-dev
-  libsodium-dev libsqlite3-dev libspdlog-dev libfmt-dev libcli11-dev prometheus-cpp-dev python3)
+  libsodium-dev libsqlite3-dev libspdlog-dev libfmt-dev libcli11-dev prometheus-cpp-dev libseccomp-dev
+  bubblewrap python3)
 
 as_root() {
   if [ "$(id -u)" -eq 0 ]; then

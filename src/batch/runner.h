@@ -81,6 +81,7 @@ enum class Outcome : std::uint8_t {
   LimitExceeded,  // `reason` says which
   NotStarted,     // it could not be begun (a mapping, a full disk): counts as a failed run
   Lost,           // it began, and nobody knows how it ended
+  OutputFailed,   // it exited with 0, but an output could not be taken out: counts as a failed run
 };
 
 struct AttemptEnd {

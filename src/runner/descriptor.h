@@ -1,4 +1,6 @@
 // A file descriptor that closes itself.
+//
+// Moved, never copied; -1 is none. Everything of this part that holds one does so by this type.
 #pragma once
 
 #include <unistd.h>

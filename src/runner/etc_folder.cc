@@ -25,7 +25,8 @@ void copy_alternatives(const std::string& to) {
   fs::create_directory(to + "/alternatives", error);
   for (fs::directory_iterator at("/etc/alternatives", error), end; !error && at != end; at.increment(error)) {
     std::error_code ignored;
-    if (at->is_symlink(ignored)) fs::copy_symlink(at->path(), fs::path(to) / "alternatives" / at->path().filename(), ignored);
+    if (at->is_symlink(ignored))
+      fs::copy_symlink(at->path(), fs::path(to) / "alternatives" / at->path().filename(), ignored);
   }
 }
 
@@ -36,8 +37,8 @@ Result<void> make_etc_folder(const std::string& path, bool has_network) {
   fs::create_directory(path, error);
   if (error) return Error(ErrorCode::Io, "cannot make the folder `etc` of tasks: " + error.message());
   const std::string user = sandbox_user;
-  write_file(path + "/passwd", "root:x:0:0:root:/nonexistent:/usr/sbin/nologin\nbatch:x:" + user + ":" + user + ":batch:" +
-                                   work_folder + ":/bin/sh\n");
+  write_file(path + "/passwd", "root:x:0:0:root:/nonexistent:/usr/sbin/nologin\nbatch:x:" + user + ":" + user +
+                                   ":batch:" + work_folder + ":/bin/sh\n");
   write_file(path + "/group", "root:x:0:\nbatch:x:" + user + ":\n");
   write_file(path + "/nsswitch.conf", "passwd: files\ngroup: files\nhosts: files dns\n");
   write_file(path + "/hosts", "127.0.0.1 localhost batch\n::1 localhost\n");

@@ -4,7 +4,6 @@
 #include <sched.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
-#include <sys/statfs.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -21,8 +20,8 @@
 namespace opencam::runner {
 namespace {
 
-// Users of slots: in the range that systemd's table of numbers leaves to nobody. In a container whose numbers do not reach
-// so far, all slots share `nobody`.
+// Users of slots: in the range that systemd's table of numbers leaves to nobody. In a container whose numbers do not
+// reach so far, all slots share `nobody`.
 constexpr uid_t slot_user_first = 1900000000;
 constexpr uid_t nobody = 65534;
 constexpr std::int64_t mebibyte = 1024LL * 1024;
@@ -47,10 +46,13 @@ bool write_text(const std::string& path, const std::string& text) {
   return file.is_open() && write(file.number(), text.data(), text.size()) == static_cast<ssize_t>(text.size());
 }
 
-Result<void> own_namespaces(bool is_root) {
+}  // namespace
+
+Result<void> own_namespaces() {
+  const bool is_root = geteuid() == 0;
   const uid_t user = geteuid();
   const gid_t group = getegid();
-  if (unshare(CLONE_NEWNS | (is_root ? 0 : CLONE_NEWUSER)) != 0) return no_namespace(is_root, errno);
+  if (unshare(CLONE_NEWNS | CLONE_NEWPID | (is_root ? 0 : CLONE_NEWUSER)) != 0) return no_namespace(is_root, errno);
   if (!is_root) {
     const auto map = [](auto id) { return std::to_string(id) + " " + std::to_string(id) + " 1"; };
     if (!write_text("/proc/self/setgroups", "deny") || !write_text("/proc/self/uid_map", map(user)) ||
@@ -61,6 +63,8 @@ Result<void> own_namespaces(bool is_root) {
   if (mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0) return no_namespace(is_root, errno);
   return {};
 }
+
+namespace {
 
 Result<void> make_folder(const std::string& path) {
   if (mkdir(path.c_str(), 0755) == 0 || errno == EEXIST) return {};
@@ -94,18 +98,22 @@ Result<std::vector<std::string>> make_links(const std::string& root) {
 
 Result<void> fill_root(const std::string& root, const Settings& settings) {
   OPENCAM_TRY(bind("/usr", root + "/usr"));
-  OPENCAM_TRY(bind("/proc", root + "/proc"));
+  OPENCAM_TRY(make_folder(root + "/proc"));
+  if (mount("proc", (root + "/proc").c_str(), "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, nullptr) != 0) {
+    return cannot("show /proc to tasks", errno);
+  }
   OPENCAM_TRY(make_folder(root + "/dev"));
   OPENCAM_TRY(make_folder(root + "/dev/shm"));
   for (const std::string name : devices) OPENCAM_TRY(bind("/dev/" + name, root + "/dev/" + name, true));
   for (const auto& [name, to] : std::array<std::array<const char*, 2>, 4>{{{"fd", "/proc/self/fd"},
-                                                                          {"stdin", "/proc/self/fd/0"},
-                                                                          {"stdout", "/proc/self/fd/1"},
-                                                                          {"stderr", "/proc/self/fd/2"}}}) {
+                                                                           {"stdin", "/proc/self/fd/0"},
+                                                                           {"stdout", "/proc/self/fd/1"},
+                                                                           {"stderr", "/proc/self/fd/2"}}}) {
     if (symlink(to, (root + "/dev/" + name).c_str()) != 0) return cannot("make a link", errno);
   }
   OPENCAM_TRY(make_etc_folder(root + "/etc", settings.has_network));
-  for (const char* name : {"/files", "/slots", "/old"}) OPENCAM_TRY(make_folder(root + name));
+  // bubblewrap builds each root folder on its own /tmp.
+  for (const char* name : {"/files", "/slots", "/old", "/tmp"}) OPENCAM_TRY(make_folder(root + name));
   for (std::size_t i = 0; i < settings.files.size(); ++i) {
     OPENCAM_TRY(bind(settings.files[i].path, root + "/files/" + std::to_string(i)));
   }
@@ -152,8 +160,6 @@ std::string slot_path(std::size_t slot) { return "/slots/" + std::to_string(slot
 }  // namespace
 
 Result<Jail> Jail::enter(const Settings& settings) {
-  const bool is_root = geteuid() == 0;
-  OPENCAM_TRY(own_namespaces(is_root));
   umask(022);
   const std::string& root = settings.folder;
   if (mount("tmpfs", root.c_str(), "tmpfs", MS_NOSUID, "size=16m,nr_inodes=20000,mode=0755") != 0) {
@@ -164,7 +170,7 @@ Result<Jail> Jail::enter(const Settings& settings) {
   OPENCAM_TRY(change_root(root));
   OPENCAM_TRY(auto files, open_files(settings));
   Jail jail(std::move(files), std::move(links));
-  jail.has_users_ = is_root;
+  jail.has_users_ = geteuid() == 0;
   jail.first_user_ = is_mapped(slot_user_first + limits::slots_max) ? slot_user_first : nobody;
   jail.inputs_.resize(settings.slots);
   jail.is_made_.resize(settings.slots);
@@ -176,15 +182,18 @@ uid_t Jail::user_of(std::size_t slot) const {
   return first_user_ + static_cast<uid_t>(slot);
 }
 
+bool Jail::has_slot_users() const { return has_users_ && first_user_ != nobody; }
+
 Result<std::string> Jail::make_slot(std::size_t slot, std::int64_t disk_bytes) {
   const std::string path = slot_path(slot) + "/fs";
   const std::int64_t files = (disk_bytes / mebibyte + 1) * limits::files_per_mebibyte;
-  const std::string options = "size=" + std::to_string(disk_bytes) + ",nr_inodes=" + std::to_string(files) + ",mode=0755";
+  const std::string options =
+      "size=" + std::to_string(disk_bytes) + ",nr_inodes=" + std::to_string(files) + ",mode=0755";
   if (mount("tmpfs", path.c_str(), "tmpfs", MS_NOSUID | MS_NODEV, options.c_str()) != 0) {
     return cannot("make the working folder", errno);
   }
   is_made_[slot] = true;
-  for (const char* name : {"/work", "/tmp", "/shm"}) {
+  for (const char* name : {"/job", "/tmp", "/shm"}) {
     const std::string folder = path + name;
     if (mkdir(folder.c_str(), 0700) != 0) return cannot("make the working folder", errno);
     if (has_users_ && chown(folder.c_str(), user_of(slot), user_of(slot)) != 0) {
@@ -198,12 +207,6 @@ Result<Descriptor> Jail::open_slot(std::size_t slot) const {
   Descriptor out(open((slot_path(slot) + "/fs").c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
   if (!out.is_open()) return cannot("open the working folder", errno);
   return out;
-}
-
-std::int64_t Jail::used_bytes(std::size_t slot) const {
-  struct statfs found = {};
-  if (statfs((slot_path(slot) + "/fs").c_str(), &found) != 0) return 0;
-  return static_cast<std::int64_t>(found.f_blocks - found.f_bfree) * found.f_bsize;
 }
 
 Result<std::string> Jail::mount_input(std::size_t slot, std::size_t number, const Descriptor& source) {

@@ -6,7 +6,6 @@
 
 #include <cerrno>
 #include <cstdio>
-#include <cstdlib>
 #include <cstring>
 #include <fstream>
 #include <map>
@@ -58,7 +57,6 @@ std::string_view quick_member(std::string_view line, std::string_view opening) {
   const std::size_t end = line.find('"', begin);
   return end == std::string_view::npos ? std::string_view() : line.substr(begin, end - begin);
 }
-
 
 struct Trace {
   bool has_begun = false;
@@ -125,13 +123,6 @@ Result<void> Journal::turn_when_long(std::span<const std::string> going_on) {
   return {};
 }
 
-std::string begun_text(const std::string& id, std::int64_t began_ms, const Left& process) {
-  json::Writer out;
-  out.begin_object().key("is").string("begun").key("id").string(id).key("began").number(began_ms);
-  out.key("pid").number(process.pid).key("start").number(process.start_ticks).end_object();
-  return std::move(out).take();
-}
-
 Result<std::vector<batch::AttemptEvent>> read_journal(const std::string& folder, std::span<const std::string> ids) {
   std::map<std::string, Trace, std::less<>> traces;
   for (const std::string& id : ids) traces.emplace(id, Trace());
@@ -149,37 +140,6 @@ Result<std::vector<batch::AttemptEvent>> read_journal(const std::string& folder,
   std::vector<batch::AttemptEvent> out;
   for (const std::string& id : ids) out.push_back(verdict(id, traces.find(id)->second, is_same_boot));
   return out;
-}
-
-std::vector<Left> left_behind(int folder) {
-  std::map<std::string, Left, std::less<>> open_ones;
-  for (const char* name : {earlier_name, current_name}) {
-    std::ifstream file("/proc/self/fd/" + std::to_string(folder) + "/" + name);
-    std::string line;
-    while (std::getline(file, line)) {
-      const std::string id(quick_member(line, R"("id":")"));
-      if (line.starts_with(R"({"is":"ended")")) open_ones.erase(id);
-      if (!line.starts_with(R"({"is":"begun")")) continue;
-      const auto document = json::read(line);
-      if (!document) continue;
-      open_ones[id] = {.pid = number_of(document->root(), "pid"), .start_ticks = number_of(document->root(), "start")};
-    }
-  }
-  std::vector<Left> out;
-  for (const auto& [id, left] : open_ones) out.push_back(left);
-  return out;
-}
-
-std::int64_t start_ticks_of(std::int64_t pid) {
-  std::ifstream file("/proc/" + std::to_string(pid) + "/stat");
-  std::string text;
-  std::getline(file, text);
-  // The second field is the name in brackets and may hold anything; the 20th after it is the time.
-  const std::size_t bracket = text.rfind(')');
-  if (bracket == std::string::npos) return 0;
-  std::size_t at = bracket + 1;
-  for (int field = 0; field < 19 && at != std::string::npos; ++field) at = text.find(' ', at + 1);
-  return at == std::string::npos ? 0 : std::strtoll(text.c_str() + at, nullptr, 10);
 }
 
 }  // namespace opencam::runner

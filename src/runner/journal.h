@@ -37,20 +37,7 @@ class Journal {
   std::int64_t bytes_;
 };
 
-// The process that ran an attempt, so that one that was left behind is known again.
-struct Left {
-  std::int64_t pid = 0;
-  std::int64_t start_ticks = 0;
-};
-std::string begun_text(const std::string& id, std::int64_t began_ms, const Left& process);
-
 // What became of each attempt, as Runner::recover says it. `folder` is a path. Errors: Io.
 Result<std::vector<batch::AttemptEvent>> read_journal(const std::string& folder, std::span<const std::string> ids);
-
-// The processes of attempts that began and have no end.
-std::vector<Left> left_behind(int folder);
-
-// When the process began, in the kernel's ticks; 0 when there is none.
-std::int64_t start_ticks_of(std::int64_t pid);
 
 }  // namespace opencam::runner

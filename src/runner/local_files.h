@@ -1,7 +1,7 @@
 // The folders of this machine that the operator opened to tasks (`--batch-files`), reached by paths that users write.
 //
-// Every path is resolved by the kernel from the folder's descriptor and cannot leave it, neither by `..` nor by a symbolic
-// link (openat2, RESOLVE_BENEATH). Nothing here follows a path twice.
+// Every path is resolved by the kernel from the folder's descriptor and cannot leave it, neither by `..` nor by a
+// symbolic link (openat2, RESOLVE_BENEATH). Nothing here follows a path twice.
 #pragma once
 
 #include <string>

@@ -89,7 +89,8 @@ void wait_for(pid_t process) {
 
 }  // namespace
 
-Result<std::unique_ptr<LocalRunner>> LocalRunner::create(Settings settings, std::vector<std::string> supervisor, Log& log) {
+Result<std::unique_ptr<LocalRunner>> LocalRunner::create(Settings settings, std::vector<std::string> supervisor,
+                                                         Log& log) {
   std::error_code error;
   settings.folder = std::filesystem::absolute(settings.folder, error).lexically_normal().string();
   OPENCAM_TRY(check_settings(settings));
@@ -117,7 +118,7 @@ Result<LocalRunner::Supervisor> LocalRunner::launch(bool is_trial) const {
   if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) != 0) return cannot("make a socket", errno);
   Supervisor out;
   out.socket = Descriptor(ends[0]);
-  const Descriptor theirs(ends[1]);
+  Descriptor theirs(ends[1]);
   std::vector<char*> words;
   for (const std::string& word : command_) words.push_back(const_cast<char*>(word.c_str()));
   words.push_back(nullptr);
@@ -134,6 +135,7 @@ Result<LocalRunner::Supervisor> LocalRunner::launch(bool is_trial) const {
   const int error = posix_spawn(&out.process, words[0], &actions, &attributes, words.data(), no_environment.data());
   posix_spawn_file_actions_destroy(&actions);
   posix_spawnattr_destroy(&attributes);
+  theirs.reset();
   if (error != 0) return cannot("start the runner's supervisor", error);
   const auto said = send_all(out.socket.number(), framed(settings_text(settings_, is_trial)))
                         ? first_message(out.socket.number(), out.frames)
@@ -229,7 +231,8 @@ Result<std::string> LocalRunner::log(std::string_view id, batch::LogStream strea
   return read_log(settings_.folder, id, stream, offset, bytes_max);
 }
 
-Result<std::vector<batch::UsageSample>> LocalRunner::usage(std::string_view id, std::int64_t from_ms, std::int64_t to_ms) {
+Result<std::vector<batch::UsageSample>> LocalRunner::usage(std::string_view id, std::int64_t from_ms,
+                                                           std::int64_t to_ms) {
   return read_usage(settings_.folder, id, from_ms, to_ms);
 }
 
@@ -293,8 +296,8 @@ void LocalRunner::take_message(const std::string& text) {
   add_event(*std::move(event));
 }
 
-// The supervisor died. A new one has the lock when all that ran under the old one is gone; the journal says how far each
-// had come, and what had not begun goes to the head of the queue.
+// The supervisor died. A new one has the lock when all that ran under the old one is gone; the journal says how far
+// each had come, and what had not begun goes to the head of the queue.
 void LocalRunner::begin_anew() {
   log_.error("batch_supervisor_lost");
   {
@@ -307,7 +310,8 @@ void LocalRunner::begin_anew() {
     if (fresh && adopt(*std::move(fresh))) return;
     if (!fresh) log_.error("batch_supervisor_refused", {{"error", fresh.error().message()}});
     std::unique_lock lock(mutex_);
-    if (stopping_.wait_for(lock, std::chrono::milliseconds(limits::restart_pause_ms), [this] { return is_stopping_; })) {
+    if (stopping_.wait_for(lock, std::chrono::milliseconds(limits::restart_pause_ms),
+                           [this] { return is_stopping_; })) {
       return;
     }
   }

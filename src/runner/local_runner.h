@@ -2,9 +2,9 @@
 //
 //   OPENCAM_TRY(auto runner, LocalRunner::create(settings, {"/proc/self/exe", supervisor_command}, log));
 //
-// What makes the sandboxes is a process of its own (supervisor.h), started by recover() and made anew when it dies. Here
-// are the queue in front of the slots and the thread that listens. A server that only answers API calls makes one too, for
-// the logs, and never calls recover(). Dropping it ends what runs; recover() of the next one says so.
+// What makes the sandboxes is a process of its own (supervisor.h), started by recover() and made anew when it dies.
+// Here are the queue in front of the slots and the thread that listens. A server that only answers API calls makes one
+// too, for the logs, and never calls recover(). Dropping it ends what runs; recover() of the next one says so.
 #pragma once
 
 #include <sys/types.h>
@@ -32,8 +32,8 @@ namespace opencam::runner {
 struct RunnerCounts {
   std::size_t queued = 0;
   std::size_t running = 0;
-  std::uint64_t ended = 0;    // since the start
-  std::uint64_t failed = 0;   // of these: not by an exit code of 0
+  std::uint64_t ended = 0;     // since the start
+  std::uint64_t failed = 0;    // of these: not by an exit code of 0
   std::uint64_t restarts = 0;  // of the supervisor, after it had died
 };
 

@@ -36,8 +36,8 @@ std::string log_name(std::string_view id, batch::LogStream stream) {
 
 std::string usage_name(std::string_view id) { return folder_of_attempt(id) + "/" + std::string(id) + ".use"; }
 
-Result<std::string> read_log(const std::string& folder, std::string_view id, batch::LogStream stream, std::int64_t offset,
-                             std::size_t bytes_max) {
+Result<std::string> read_log(const std::string& folder, std::string_view id, batch::LogStream stream,
+                             std::int64_t offset, std::size_t bytes_max) {
   if (!is_attempt_id(id)) return std::string();
   const std::string path = folder + "/" + log_name(id, stream);
   const Descriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
@@ -50,7 +50,8 @@ Result<std::string> read_log(const std::string& folder, std::string_view id, bat
   if (from >= found.st_size) return std::string();
   std::string out(std::min(bytes_max, static_cast<std::size_t>(found.st_size - from)), '\0');
   const ssize_t read = pread(file.number(), out.data(), out.size(), from);
-  if (read < 0) return Error(ErrorCode::Io, "cannot read the log of `" + std::string(id) + "`: " + std::strerror(errno));
+  if (read < 0)
+    return Error(ErrorCode::Io, "cannot read the log of `" + std::string(id) + "`: " + std::strerror(errno));
   out.resize(static_cast<std::size_t>(read));
   return out;
 }
@@ -77,7 +78,8 @@ Result<std::vector<batch::UsageSample>> read_usage(const std::string& folder, st
 
 std::string usage_line(std::int64_t time_ms, std::int64_t cpu_ms, std::int64_t elapsed_ms, std::int64_t memory_bytes,
                        std::int64_t memory_bytes_max) {
-  const double percent = 100.0 * static_cast<double>(cpu_ms) / static_cast<double>(std::max<std::int64_t>(1, elapsed_ms));
+  const double percent =
+      100.0 * static_cast<double>(cpu_ms) / static_cast<double>(std::max<std::int64_t>(1, elapsed_ms));
   std::ostringstream out;
   out << time_ms << ' ' << percent << ' ' << memory_bytes << ' ' << memory_bytes_max << '\n';
   return out.str();

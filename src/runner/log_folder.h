@@ -26,8 +26,8 @@ std::string log_name(std::string_view id, batch::LogStream stream);
 std::string usage_name(std::string_view id);
 
 // As Runner::log and Runner::usage. `folder` is the runner's.
-Result<std::string> read_log(const std::string& folder, std::string_view id, batch::LogStream stream, std::int64_t offset,
-                             std::size_t bytes_max);
+Result<std::string> read_log(const std::string& folder, std::string_view id, batch::LogStream stream,
+                             std::int64_t offset, std::size_t bytes_max);
 Result<std::vector<batch::UsageSample>> read_usage(const std::string& folder, std::string_view id, std::int64_t from_ms,
                                                    std::int64_t to_ms);
 std::string usage_line(std::int64_t time_ms, std::int64_t cpu_ms, std::int64_t elapsed_ms, std::int64_t memory_bytes,

@@ -12,7 +12,7 @@ namespace {
 using batch::AttemptEvent;
 using batch::Outcome;
 
-constexpr std::array<std::pair<Outcome, std::string_view>, 7> outcome_names = {{
+constexpr std::array<std::pair<Outcome, std::string_view>, 8> outcome_names = {{
     {Outcome::Exited, "exited"},
     {Outcome::Signalled, "signalled"},
     {Outcome::TimedOut, "timed_out"},
@@ -20,6 +20,7 @@ constexpr std::array<std::pair<Outcome, std::string_view>, 7> outcome_names = {{
     {Outcome::LimitExceeded, "limit_exceeded"},
     {Outcome::NotStarted, "not_started"},
     {Outcome::Lost, "lost"},
+    {Outcome::OutputFailed, "output_failed"},
 }};
 
 std::string_view name_of(Outcome outcome) {

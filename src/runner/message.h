@@ -7,8 +7,8 @@
 //               <-------------------  begun, ended
 //     (closes the socket)             stops what runs, and ends
 //
-// On the socket a message has its length before it: four bytes, the lowest first. In the journal it is a line. Both ends
-// are of the same build; what does not read is a bug or a torn line, and an Error.
+// On the socket a message has its length before it: four bytes, the lowest first. In the journal it is a line. Both
+// ends are of the same build; what does not read is a bug or a torn line, and an Error.
 #pragma once
 
 #include <string>

@@ -69,7 +69,8 @@ Result<void> Copier::copy_file(int from, int folder, const std::string& name, co
   const Descriptor to(openat(folder, part_name_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode));
   if (!to.is_open()) return file_error("make", name, errno);
   auto copied = copy_bytes(from, to.number(), bytes_left_, shown);
-  if (copied && renameat(folder, part_name_.c_str(), folder, name.c_str()) != 0) copied = file_error("make", name, errno);
+  if (copied && renameat(folder, part_name_.c_str(), folder, name.c_str()) != 0)
+    copied = file_error("make", name, errno);
   if (!copied) unlinkat(folder, part_name_.c_str(), 0);
   return copied;
 }
@@ -136,8 +137,8 @@ Result<void> Copier::copy(const Descriptor& from, const LocalFiles::Place& to, c
 
 Result<void> copy_mapping(const Leaving& leaving, const batch::Mapping& mapping, Copier& copier) {
   OPENCAM_TRY(const std::string path, sandbox_path(mapping.source));
-  if (!path.starts_with("/work") && !path.starts_with("/tmp/")) {
-    return refused(mapping.source, "it lies neither in `/work` nor in `/tmp`");
+  if (!path.starts_with("/job") && !path.starts_with("/tmp/")) {
+    return refused(mapping.source, "it lies neither in `/job` nor in `/tmp`");
   }
   const Descriptor from(open_beneath(leaving.slot.number(), path.substr(1), O_PATH, false));
   if (!from.is_open() && errno == ENOENT && !leaving.has_succeeded) return {};
@@ -158,7 +159,8 @@ Result<void> copy_log(const Leaving& leaving, batch::LogStream stream, Copier& c
   if (name.empty()) name = leaving.attempt.id + (is_out ? ".stdout.log" : ".stderr.log");
   if (name.find('/') != std::string::npos) return refused(name, "the name of a file has no `/`");
   OPENCAM_TRY(const auto to, leaving.files.destination(filled_in(folder, leaving.attempt) + "/" + name));
-  Descriptor from(openat(leaving.logs, log_name(leaving.attempt.id, stream).c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC));
+  Descriptor from(
+      openat(leaving.logs, log_name(leaving.attempt.id, stream).c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC));
   // Nothing was written: an empty file says so.
   if (!from.is_open()) from = Descriptor(openat(leaving.logs, "empty", O_RDONLY | O_CREAT | O_CLOEXEC, 0600));
   if (!from.is_open()) return file_error("open the log of", leaving.attempt.id, errno);

@@ -1,6 +1,6 @@
-// Takes what an attempt left behind out of its working folder, once all its processes are gone: output mappings, and the
-// copies of stdout and stderr that were asked for. Folders and plain files are copied, nothing else: a task cannot place a
-// link, a device or a pipe where others would follow it.
+// Takes what an attempt left behind out of its working folder, once all its processes are gone: output mappings, and
+// the copies of stdout and stderr that were asked for. Folders and plain files are copied, nothing else: a task cannot
+// place a link, a device or a pipe where others would follow it.
 #pragma once
 
 #include <string>
@@ -15,7 +15,7 @@ namespace opencam::runner {
 struct Leaving {
   const batch::Attempt& attempt;
   const LocalFiles& files;
-  const Descriptor& slot;      // the folder with work/ and tmp/
+  const Descriptor& slot;      // the folder with job/ and tmp/
   int logs = -1;               // the runner's folder
   std::int64_t bytes_max = 0;  // of all that is copied
   bool has_succeeded = false;  // only then a missing output is an error

@@ -36,16 +36,6 @@ std::int64_t stricter_one(std::int64_t attempt, std::int64_t operators) {
   return operators <= 0 ? attempt : std::min(attempt, operators);
 }
 
-// Everything of stdout that the first process of a session started: bubblewrap makes the command a session of its own.
-void terminate_command(pid_t first) {
-  const std::string path = "/proc/" + std::to_string(first) + "/task/" + std::to_string(first) + "/children";
-  const Descriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  std::array<char, 32> text{};
-  if (!file.is_open() || read(file.number(), text.data(), text.size() - 1) <= 0) return;
-  const long command = std::strtol(text.data(), nullptr, 10);
-  if (command > 1) kill(static_cast<pid_t>(-command), SIGTERM);
-}
-
 }  // namespace
 
 batch::AttemptLimits stricter(const batch::AttemptLimits& attempt, const batch::AttemptLimits& operators) {
@@ -89,8 +79,7 @@ Result<void> Running::spawn() {
   OPENCAM_TRY(Pipe out, make_pipe());
   OPENCAM_TRY(Pipe err, make_pipe());
   OPENCAM_TRY(Pipe status, make_pipe());
-  OPENCAM_TRY(Pipe block, make_pipe());
-  fcntl(block.read.number(), F_SETFL, 0);
+  OPENCAM_TRY(Pipe block, make_gate());
   // Opened anew, because bubblewrap reads it from where the descriptor stands.
   const Descriptor filter(open(("/proc/self/fd/" + std::to_string(ground_.filter)).c_str(), O_RDONLY | O_CLOEXEC));
   if (!filter.is_open()) return cannot("open the filter of system calls", errno);
@@ -105,6 +94,7 @@ Result<void> Running::spawn() {
   request.command = attempt_.command;
   request.limits = attempt_.limits;
   if (ground_.jail.has_users()) request.user = ground_.jail.user_of(slot_);
+  request.limits_processes = ground_.jail.has_slot_users();
   request.out = out.write.number();
   request.err = err.write.number();
   request.inherited = {place.filter, place.status, place.block, place.lock};
@@ -174,20 +164,22 @@ Result<void> Running::begin(pid_t first, std::int64_t now_ms) {
   first_handle_ = Descriptor(static_cast<int>(syscall(SYS_pidfd_open, first, 0)));
   if (!first_handle_.is_open()) return cannot("watch over the sandbox", errno);
   if (ended_for_) return {};
-  // Counted in the sandbox's own user namespace from here on: bubblewrap's processes and the command's.
+  // Counted in the sandbox's own user namespace from here on. A user of the slot's own was limited before.
   const rlimit processes = {.rlim_cur = static_cast<rlim_t>(attempt_.limits.processes),
                             .rlim_max = static_cast<rlim_t>(attempt_.limits.processes)};
-  if (prlimit(first, RLIMIT_NPROC, &processes, nullptr) != 0) return cannot("limit the sandbox's processes", errno);
-  begun_line_ = begun_text(attempt_.id, now_ms, {.pid = first, .start_ticks = start_ticks_of(first)});
+  if (!ground_.jail.has_slot_users() && prlimit(first, RLIMIT_NPROC, &processes, nullptr) != 0) {
+    return cannot("limit the sandbox's processes", errno);
+  }
+  batch::AttemptEvent event;
+  event.id = attempt_.id;
+  event.kind = batch::AttemptEvent::Kind::Begun;
+  event.end.began_ms = now_ms;
+  begun_line_ = event_text(event);
   if (ground_.journal != nullptr) OPENCAM_TRY(ground_.journal->add(begun_line_));
   if (write(release_.number(), "1", 1) != 1) return cannot("let the sandbox begin", errno);
   release_.reset();
   began_ms_ = now_ms;
   stage_ = Stage::Running;
-  batch::AttemptEvent event;
-  event.id = attempt_.id;
-  event.kind = batch::AttemptEvent::Kind::Begun;
-  event.end.began_ms = now_ms;
   events_.push_back(std::move(event));
   return {};
 }
@@ -205,8 +197,8 @@ void Running::read_stream(Stream& stream, std::int64_t now_ms) {
     keep(stream, {bytes.data(), static_cast<std::size_t>(got)});
     if (output_bytes_ > attempt_.limits.output_bytes) {
       end_for(Outcome::LimitExceeded,
-              "it wrote more than " + std::to_string(attempt_.limits.output_bytes) + " bytes to stdout and stderr", true,
-              now_ms);
+              "it wrote more than " + std::to_string(attempt_.limits.output_bytes) + " bytes to stdout and stderr",
+              true, now_ms);
       return;
     }
   }
@@ -223,7 +215,8 @@ void Running::keep(Stream& stream, std::string_view bytes) {
     stream.file = Descriptor(openat(ground_.folder, log_name(attempt_.id, stream.as).c_str(),
                                     O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW | O_CLOEXEC, 0600));
   }
-  if (!stream.file.is_open() || write(stream.file.number(), bytes.data(), bytes.size()) != static_cast<ssize_t>(bytes.size())) {
+  if (!stream.file.is_open() ||
+      write(stream.file.number(), bytes.data(), bytes.size()) != static_cast<ssize_t>(bytes.size())) {
     log_error_ = std::string("its log could not be written: ") + std::strerror(errno);
   }
 }
@@ -267,9 +260,8 @@ void Running::look(std::int64_t now_ms) {
 void Running::sample(std::int64_t now_ms, std::int64_t cpu_ms, std::int64_t memory_bytes) {
   const std::int64_t last_ms = sampled_ms_ == 0 ? began_ms_ : sampled_ms_;
   if (now_ms - last_ms < limits::usage_interval_ms || ground_.journal == nullptr) return;
-  const std::string line =
-      usage_line(now_ms, std::max<std::int64_t>(0, cpu_ms - sampled_cpu_ms_), now_ms - last_ms, memory_bytes,
-                 attempt_.limits.memory_bytes);
+  const std::string line = usage_line(now_ms, std::max<std::int64_t>(0, cpu_ms - sampled_cpu_ms_), now_ms - last_ms,
+                                      memory_bytes, attempt_.limits.memory_bytes);
   sampled_ms_ = now_ms;
   sampled_cpu_ms_ = cpu_ms;
   mkdirat(ground_.folder, folder_of_attempt(attempt_.id).c_str(), 0700);
@@ -290,7 +282,8 @@ void Running::end_for(Outcome outcome, std::string reason, bool at_once, std::in
   }
   if (at_once || stage_ != Stage::Running) return stop_now();
   if (kill_at_ms_ > 0) return;
-  terminate_command(first_);
+  // bubblewrap's first process leads the session and takes no SIGTERM itself: its group is the command's.
+  kill(-first_, SIGTERM);
   kill_at_ms_ = now_ms + limits::end_grace_ms;
 }
 
@@ -395,8 +388,9 @@ batch::AttemptEnd Running::end_of() const {
   if (!exit_code_) {
     const bool is_signalled = WIFSIGNALED(monitor_status_);
     out.outcome = is_signalled && began_ms_ > 0 ? Outcome::Lost : Outcome::NotStarted;
-    out.reason = is_signalled ? "its sandbox was ended from outside by signal " + std::to_string(WTERMSIG(monitor_status_))
-                              : "the sandbox could not be made: " + plain(said_);
+    out.reason = is_signalled
+                     ? "its sandbox was ended from outside by signal " + std::to_string(WTERMSIG(monitor_status_))
+                     : "the sandbox could not be made: " + plain(said_);
     return out;
   }
   out.exit_code = *exit_code_;

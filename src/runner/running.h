@@ -4,10 +4,11 @@
 //        |                      |  ^ end_for(): SIGTERM, a while, SIGKILL
 //        +----------------------+--> Over, when it could not begin
 //
-// bubblewrap stops before the command until we have taken the first process of its namespace by a descriptor, set the limit
-// of processes there, and written the beginning into the journal: what is not in the journal has never begun. The end is
-// taken only when that first process is gone: the kernel then has ended every other process of the namespace, also those
-// that left their parent. Driven by the supervisor's loop; owns its descriptors, its slot and what is mounted there.
+// bubblewrap stops before the command until we have taken the first process of its namespace by a descriptor, set the
+// limit of processes there, and written the beginning into the journal: what is not in the journal has never begun. The
+// end is taken only when that first process is gone: the kernel then has ended every other process of the namespace,
+// also those that left their parent. Driven by the supervisor's loop; owns its descriptors, its slot and what is
+// mounted there.
 #pragma once
 
 #include <poll.h>

@@ -17,9 +17,9 @@ constexpr std::array<std::array<const char*, 2>, 4> usual_environment = {{
     {"LANG", "C.UTF-8"},
 }};
 
-constexpr std::array<std::string_view, 18> system_folders = {"usr",    "bin",    "sbin", "lib",  "lib32", "lib64",
-                                                             "libx32", "etc",    "dev",  "proc", "sys",   "run",
-                                                             "var",    "boot",   "root", "home", "srv",   ".."};
+constexpr std::array<std::string_view, 18> system_folders = {"usr",    "bin",  "sbin", "lib",  "lib32", "lib64",
+                                                             "libx32", "etc",  "dev",  "proc", "sys",   "run",
+                                                             "var",    "boot", "root", "home", "srv",   ".."};
 
 Error wrong(const std::string& message) { return Error(ErrorCode::InvalidArgument, message); }
 
@@ -98,7 +98,7 @@ std::vector<std::string> sandbox_arguments(const batch::Attempt& attempt, const 
   add(out, {"--ro-bind", "/usr", "/usr", "--ro-bind", "/etc", "/etc"});
   for (const std::string& link : place.links) add(out, {"--symlink", "usr/" + link, "/" + link});
   add(out, {"--proc", "/proc", "--dev-bind", "/dev", "/dev"});
-  add(out, {"--bind", place.slot + "/work", work_folder, "--bind", place.slot + "/tmp", "/tmp"});
+  add(out, {"--bind", place.slot + "/job", work_folder, "--bind", place.slot + "/tmp", "/tmp"});
   add(out, {"--bind", place.slot + "/shm", "/dev/shm"});
   for (const auto& [from, to] : place.inputs) add(out, {"--ro-bind", from, to});
   add(out, {"--remount-ro", "/dev", "--remount-ro", "/", "--chdir", work_folder});

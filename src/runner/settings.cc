@@ -10,7 +10,8 @@ Result<FileRoot> read_file_root(const std::string& text) {
     out.is_writable = false;
   }
   while (out.path.size() > 1 && out.path.back() == '/') out.path.pop_back();
-  const bool has_dots = (out.path + "/").find("/../") != std::string::npos || (out.path + "/").find("/./") != std::string::npos;
+  const bool has_dots =
+      (out.path + "/").find("/../") != std::string::npos || (out.path + "/").find("/./") != std::string::npos;
   if (!out.path.starts_with('/') || has_dots || out.path.find("//") != std::string::npos) {
     return Error(ErrorCode::InvalidArgument, "`" + text + "` is not the absolute path of a folder")
         .with_help("write `/data/jobs`, or `/data/jobs:ro` for reading only");

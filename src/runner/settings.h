@@ -1,4 +1,6 @@
-// How the operator set the local runner up. A value.
+// How the operator set the local runner up.
+//
+// The server makes it from its options (docs/configuration.md); the supervisor gets it with its first message. A value.
 #pragma once
 
 #include <cstddef>

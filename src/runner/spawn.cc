@@ -6,6 +6,7 @@
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -43,7 +44,8 @@ struct Bound {
   rlim_t value;
 };
 
-std::vector<Bound> bounds_of(const batch::AttemptLimits& limits) {
+std::vector<Bound> bounds_of(const SpawnRequest& request) {
+  const batch::AttemptLimits& limits = request.limits;
   std::vector<Bound> out = {
       {RLIMIT_CORE, 0},
       {RLIMIT_DATA, static_cast<rlim_t>(limits.memory_bytes)},
@@ -55,6 +57,8 @@ std::vector<Bound> bounds_of(const batch::AttemptLimits& limits) {
       {RLIMIT_RTPRIO, 0},
       {RLIMIT_NICE, 0},
   };
+  // bubblewrap's own process stands outside the sandbox and is counted too.
+  if (request.limits_processes) out.push_back({RLIMIT_NPROC, static_cast<rlim_t>(limits.processes + 1)});
   if (limits.cpu_ms > 0) out.push_back({RLIMIT_CPU, static_cast<rlim_t>((limits.cpu_ms + 999) / 1000)});
   return out;
 }
@@ -97,10 +101,10 @@ Result<pid_t> spawn_sandbox(const SpawnRequest& request) {
   const auto program = find_bubblewrap();
   if (!program) return Error(ErrorCode::NotFound, "bubblewrap (`bwrap`) is not installed");
   const std::string number = std::to_string(arguments.number());
-  const std::array<const char*, 8> words = {"bwrap",   "--args", number.c_str(),         "--",
+  const std::array<const char*, 8> words = {"bwrap",   "--args", number.c_str(),          "--",
                                             "/bin/sh", "-c",     request.command.c_str(), nullptr};
   const std::array<const char*, 1> no_environment = {nullptr};
-  const std::vector<Bound> bounds = bounds_of(request.limits);
+  const std::vector<Bound> bounds = bounds_of(request);
   const pid_t parent = getpid();
   const pid_t child = fork();
   if (child < 0) return cannot("make a process", errno);
@@ -133,6 +137,12 @@ Result<Pipe> make_pipe() {
   Pipe out{Descriptor(ends[0]), Descriptor(ends[1])};
   fcntl(ends[0], F_SETFL, O_NONBLOCK);
   return out;
+}
+
+Result<Pipe> make_gate() {
+  std::array<int, 2> ends{};
+  if (socketpair(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0, ends.data()) != 0) return cannot("make a socket", errno);
+  return Pipe{Descriptor(ends[0]), Descriptor(ends[1])};
 }
 
 }  // namespace opencam::runner

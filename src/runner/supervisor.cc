@@ -71,7 +71,7 @@ Result<std::string> read_message(int socket, Frames& frames) {
 
 class Supervisor {
  public:
-  explicit Supervisor(int socket) : socket_(socket) {}
+  Supervisor(int socket, int guardian) : socket_(socket), guardian_(guardian) {}
 
   int run();
 
@@ -83,6 +83,7 @@ class Supervisor {
   std::vector<pollfd> polled() const;
   void on_message(const std::string& text);
   bool read_socket();
+  Result<void> open_journal();
   void start(batch::Attempt attempt);
   void reap();
   int pass_time();
@@ -91,6 +92,7 @@ class Supervisor {
   void stop_all();
 
   int socket_;
+  int guardian_;  // a pipe that ends with the process outside
   Frames frames_;
   Settings settings_;
   bool is_trial_ = false;
@@ -135,7 +137,6 @@ Result<void> Supervisor::prepare() {
   if (!folder_.is_open()) return file_error("open the runner's folder", settings_.folder, errno);
   if (!is_trial_) {
     OPENCAM_TRY(take_lock(folder_.number()));
-    OPENCAM_TRY(journal_, Journal::open(folder_.number()));
   } else {
     lock_ = Descriptor(open("/dev/null", O_RDONLY | O_CLOEXEC));
   }
@@ -145,36 +146,25 @@ Result<void> Supervisor::prepare() {
   sigprocmask(SIG_BLOCK, &child, nullptr);
   children_ = Descriptor(signalfd(-1, &child, SFD_CLOEXEC | SFD_NONBLOCK));
   if (!children_.is_open()) return cannot("watch over sandboxes", errno);
-  // The first process of a sandbox outlives bubblewrap by a moment: it becomes ours then.
-  if (prctl(PR_SET_CHILD_SUBREAPER, 1) != 0) return cannot("watch over sandboxes", errno);
   OPENCAM_TRY(const int filter, make_system_filter(settings_.has_network));
   filter_ = Descriptor(filter);
   OPENCAM_TRY(jail_, Jail::enter(settings_));
   ground_.emplace(Ground{.settings = settings_,
                          .jail = *jail_,
-                         .journal = journal_ ? &*journal_ : nullptr,
                          .folder = folder_.number(),
                          .filter = filter_.number(),
                          .lock = lock_.number()});
   return {};
 }
 
-// Every sandbox inherits the lock: it is free when none is left, of whichever supervisor. Sandboxes end with theirs; one
-// that did not is ended here, known by its number and the time of its beginning.
+// Every sandbox inherits the lock: it is free when none is left, of whichever supervisor.
 Result<void> Supervisor::take_lock(int folder) {
   lock_ = Descriptor(openat(folder, lock_name, O_RDWR | O_CREAT | O_CLOEXEC, 0600));
   if (!lock_.is_open()) return cannot("open the runner's lock", errno);
-  bool has_ended_others = false;
   for (std::int64_t waited_ms = 0; flock(lock_.number(), LOCK_EX | LOCK_NB) != 0; waited_ms += lock_try_ms) {
     if (errno != EWOULDBLOCK) return cannot("lock the runner's folder", errno);
     if (waited_ms >= limits::ready_wait_ms / 2) {
       return Error(ErrorCode::Io, "another runner still works in the folder, or one of its sandboxes does not end");
-    }
-    if (waited_ms >= limits::end_grace_ms && !has_ended_others) {
-      has_ended_others = true;
-      for (const Left& left : left_behind(folder)) {
-        if (left.start_ticks > 0 && start_ticks_of(left.pid) == left.start_ticks) kill(static_cast<pid_t>(left.pid), SIGKILL);
-      }
     }
     usleep(static_cast<useconds_t>(lock_try_ms * 1000));
   }
@@ -192,7 +182,7 @@ Result<void> Supervisor::try_once() {
   std::vector<AttemptEvent> events;
   while (!running_.front()->is_over()) {
     std::vector<pollfd> waited = polled();
-    waited.erase(waited.begin());
+    waited.erase(waited.begin(), waited.begin() + 2);
     poll(waited.data(), waited.size(), pass_time());
     for (const pollfd& one : waited) {
       if (one.revents != 0) running_.front()->on_readable(one.fd, now_ms());
@@ -211,6 +201,7 @@ std::vector<pollfd> Supervisor::polled() const {
   std::vector<pollfd> out;
   const short wanted = static_cast<short>(POLLIN | (unsaid_.empty() ? 0 : POLLOUT));
   out.push_back({.fd = socket_, .events = wanted, .revents = 0});
+  out.push_back({.fd = guardian_, .events = POLLIN, .revents = 0});
   out.push_back({.fd = children_.number(), .events = POLLIN, .revents = 0});
   for (const auto& one : running_) one->add_polled(out);
   return out;
@@ -223,13 +214,14 @@ void Supervisor::work() {
     const int ready = poll(waited.data(), waited.size(), pass_time());
     if (ready < 0 && errno != EINTR) return;
     // A descriptor is known by its number, which stays its own: nothing is opened before the last one is handled.
-    for (std::size_t i = 2; i < waited.size(); ++i) {
+    for (std::size_t i = 3; i < waited.size(); ++i) {
       if (waited[i].revents == 0) continue;
       for (const auto& one : running_) one->on_readable(waited[i].fd, now_ms());
     }
     reap();
     tell();
     if (waited[0].revents != 0) is_open_ = read_socket();
+    if (waited[1].revents != 0) is_open_ = false;
     tell();
   }
 }
@@ -263,6 +255,14 @@ void Supervisor::on_message(const std::string& text) {
   }
 }
 
+// With the first attempt and not before: until then the server asks the journal what the last one left.
+Result<void> Supervisor::open_journal() {
+  if (journal_) return {};
+  OPENCAM_TRY(journal_, Journal::open(folder_.number()));
+  ground_->journal = &*journal_;
+  return {};
+}
+
 void Supervisor::start(batch::Attempt attempt) {
   std::size_t slot = 0;
   const auto is_taken = [this, &slot](const auto& one) { return one->slot() == slot; };
@@ -270,7 +270,9 @@ void Supervisor::start(batch::Attempt attempt) {
   AttemptEvent event;
   event.id = attempt.id;
   event.end.outcome = Outcome::NotStarted;
-  if (slot >= settings_.slots) {
+  if (const auto opened = open_journal(); !opened) {
+    event.end.reason = opened.error().message();
+  } else if (slot >= settings_.slots) {
     event.end.reason = "there is no free slot";
   } else if (auto running = Running::start(*ground_, std::move(attempt), slot, now_ms())) {
     running_.push_back(*std::move(running));
@@ -339,7 +341,7 @@ void Supervisor::stop_all() {
   }
   while (!running_.empty()) {
     std::vector<pollfd> waited = polled();
-    waited.erase(waited.begin());
+    waited.erase(waited.begin(), waited.begin() + 2);
     poll(waited.data(), waited.size(), std::min(pass_time(), 100));
     for (std::size_t i = 1; i < waited.size(); ++i) {
       if (waited[i].revents == 0) continue;
@@ -363,7 +365,24 @@ int supervise(int socket) {
   // A terminal's Ctrl-C is for the server, which then closes the socket.
   setsid();
   signal(SIGPIPE, SIG_IGN);
-  return Supervisor(moved).run();
+  const auto guardian = make_pipe();
+  auto separated = guardian ? own_namespaces() : Result<void>(guardian.error());
+  const pid_t inner = separated ? fork() : -1;
+  if (inner == 0) {
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    close(guardian->write.number());
+    _exit(Supervisor(moved, guardian->read.number()).run());
+  }
+  if (inner < 0) {
+    const std::string text = framed(refused_text(separated ? cannot("make a process", errno) : separated.error()));
+    send(moved, text.data(), text.size(), MSG_NOSIGNAL);
+    return 1;
+  }
+  close(moved);
+  int status = 0;
+  while (waitpid(inner, &status, 0) < 0 && errno == EINTR) {
+  }
+  return WIFEXITED(status) ? WEXITSTATUS(status) : 1;
 }
 
 }  // namespace opencam::runner

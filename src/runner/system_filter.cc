@@ -1,5 +1,6 @@
 #include "runner/system_filter.h"
 
+#include <fcntl.h>
 #include <sched.h>
 #include <seccomp.h>
 #include <sys/mman.h>
@@ -119,8 +120,8 @@ bool refuse(const Filter& filter, const Refused& call) {
   return added == 0 || added == -EDOM;
 }
 
-// Families of sockets that namespaces divide: the machine's own (local), and the internet's. The others (virtual machines,
-// raw packets, the kernel's cryptography and so on) are not divided or not needed.
+// Families of sockets that namespaces divide: the machine's own (local), and the internet's. The others (virtual
+// machines, raw packets, the kernel's cryptography and so on) are not divided or not needed.
 bool refuse_sockets(const Filter& filter, bool has_network) {
   const auto no = SCMP_ACT_ERRNO(EAFNOSUPPORT);
   for (const int call : {SCMP_SYS(socket), SCMP_SYS(socketpair)}) {
@@ -146,7 +147,8 @@ bool refuse_arguments(const Filter& filter) {
   constexpr unsigned tiocsti = 0x5412;
   constexpr unsigned tioclinux = 0x541c;
   for (const unsigned request : {tiocsti, tioclinux}) {
-    if (seccomp_rule_add(filter.get(), no, SCMP_SYS(ioctl), 1, SCMP_A1(SCMP_CMP_MASKED_EQ, 0xffffffffU, request)) != 0) {
+    if (seccomp_rule_add(filter.get(), no, SCMP_SYS(ioctl), 1, SCMP_A1(SCMP_CMP_MASKED_EQ, 0xffffffffU, request)) !=
+        0) {
       return false;
     }
   }
