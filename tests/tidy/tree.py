@@ -7,7 +7,7 @@ import re
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 
 # Folders that are not the project: what a build, a run or a tool leaves behind.
-LEFT_BEHIND = {".git", ".venv", ".opencam", "build", "__pycache__", ".pytest_cache", ".cache"}
+LEFT_BEHIND = {".git", ".venv", ".opencam", "build", "dist", "node_modules", "__pycache__", ".pytest_cache", ".cache"}
 
 
 def files(*suffixes, under=""):

@@ -1,0 +1,14 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { parametersOf } from "./path";
+
+test("a pattern takes whole segments and decodes them", () => {
+  assert.deepEqual(parametersOf("/users/:name", "/users/ann"), { name: "ann" });
+  assert.deepEqual(parametersOf("/users/:name", "/users/a%2Fb%20c"), { name: "a/b c" });
+  assert.deepEqual(parametersOf("/policies/:id/edit", "/policies/7/edit"), { id: "7" });
+  assert.deepEqual(parametersOf("/", "/"), {});
+});
+
+test("what is of another form, or is no address, matches nothing", () => {
+  for (const path of ["/users", "/users/ann/x", "/groups/ann", "/users/%E0%A4%A"]) assert.equal(parametersOf("/users/:name", path), null, path);
+});

@@ -1,0 +1,37 @@
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { en } from "./en";
+import { zh } from "./zh";
+
+const english: Record<string, string> = en;
+const chinese: Record<string, string> = zh;
+const keys = Object.keys(english);
+
+// Families of texts for what the server names; the last part of the key is the server's word.
+const FAMILIES = /^(access|auditKey|change|element|holder|layer|policyTab|reason|roleTab|rule|rules|rulesHint|scope|severity|signIn\.error|span|theme|trusted|userKind|userTab)\./;
+
+function sources(folder: string): string {
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => !["node_modules", "dist", "text"].includes(entry.name) && !entry.name.startsWith("."))
+    .map((entry) => (entry.isDirectory() ? sources(join(folder, entry.name)) : /\.(svelte|ts)$/.test(entry.name) ? readFileSync(join(folder, entry.name), "utf8") : ""))
+    .join("\n");
+}
+
+test("both languages have the same keys, in order, and nothing is empty", () => {
+  assert.deepEqual(Object.keys(chinese), keys);
+  assert.deepEqual([...keys].sort((one, other) => (one < other ? -1 : 1)), keys);
+  for (const key of keys) assert.ok(english[key] !== "" && chinese[key] !== "", key);
+});
+
+test("both languages fill in the same values", () => {
+  const holes = (text: string): string[] => [...new Set(text.match(/\{\w+\}/g))].sort();
+  for (const key of keys) assert.deepEqual(holes(chinese[key]!), holes(english[key]!), key);
+});
+
+test("every text is used", () => {
+  const code = sources(process.env.CONSOLE_ROOT!);
+  const unused = keys.filter((key) => !FAMILIES.test(key) && !code.includes(`"${key}"`) && !code.includes(`'${key}'`));
+  assert.deepEqual(unused, []);
+});
