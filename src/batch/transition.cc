@@ -27,6 +27,8 @@ std::string reason_of(const AttemptEnd& end) {
       return "the command could not be started";
     case Outcome::Lost:
       return "the server was ended while it ran";
+    case Outcome::OutputFailed:
+      return "an output could not be taken out";
   }
   return {};
 }
