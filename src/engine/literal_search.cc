@@ -28,47 +28,62 @@ std::size_t find_slowly(std::string_view text, std::string_view wanted, std::siz
 using Bytes16 = char __attribute__((vector_size(16)));
 using Bytes32 = char __attribute__((vector_size(32)));
 
-// All places of one register at once: a place stays while every byte of `wanted` stands where it should. The last byte
-// is looked at first, because beginnings are what texts have in common.
-__attribute__((target("avx2"))) std::size_t find_short_avx2(std::string_view text, std::string_view wanted) {
+// All places of one register at once: a place stays while every byte of `wanted` stands where it should. Looked at
+// first are the bytes that most likely do not: where the text turns from one letter to another, and its two ends. The
+// last places are looked at together with some that were looked at before.
+__attribute__((target("avx2"))) std::size_t find_short_avx2(std::string_view text, std::string_view wanted,
+                                                            std::size_t turn) {
   const std::size_t places = text.size() - wanted.size() + 1;
-  std::size_t place = 0;
-  for (; place + 32 <= places; place += 32) {
-    auto standing = static_cast<std::uint32_t>(-1);
-    for (std::size_t i = wanted.size(); i-- > 0 && standing != 0;) {
+  if (places < 32) return find_slowly(text, wanted, 0);
+  for (std::size_t place = 0;; place = std::min(place + 32, places - 32)) {
+    const auto standing_at = [&](std::size_t i) __attribute__((target("avx2"))) {
       Bytes32 found;
       std::memcpy(&found, text.data() + place + i, sizeof found);
-      standing &= static_cast<std::uint32_t>(__builtin_ia32_pmovmskb256(found == wanted[i]));
-    }
+      return static_cast<std::uint32_t>(__builtin_ia32_pmovmskb256(found == wanted[i]));
+    };
+    std::uint32_t standing = standing_at(turn);
+    if (standing != 0) standing &= standing_at(wanted.size() - 1) & standing_at(0);
+    for (std::size_t i = wanted.size(); i-- > 0 && standing != 0;) standing &= standing_at(i);
     if (standing != 0) return place + static_cast<std::size_t>(std::countr_zero(standing));
+    if (place + 32 == places) return none;
   }
-  return find_slowly(text, wanted, place);
 }
 
-std::size_t find_short_sse2(std::string_view text, std::string_view wanted) {
+std::size_t find_short_sse2(std::string_view text, std::string_view wanted, std::size_t turn) {
   const std::size_t places = text.size() - wanted.size() + 1;
-  std::size_t place = 0;
-  for (; place + 16 <= places; place += 16) {
-    std::uint32_t standing = 0xffff;
-    for (std::size_t i = wanted.size(); i-- > 0 && standing != 0;) {
+  if (places < 16) return find_slowly(text, wanted, 0);
+  for (std::size_t place = 0;; place = std::min(place + 16, places - 16)) {
+    const auto standing_at = [&](std::size_t i) {
       Bytes16 found;
       std::memcpy(&found, text.data() + place + i, sizeof found);
-      standing &= static_cast<std::uint32_t>(__builtin_ia32_pmovmskb128(found == wanted[i]));
-    }
+      return static_cast<std::uint32_t>(__builtin_ia32_pmovmskb128(found == wanted[i]));
+    };
+    std::uint32_t standing = standing_at(turn);
+    if (standing != 0) standing &= standing_at(wanted.size() - 1) & standing_at(0);
+    for (std::size_t i = wanted.size(); i-- > 0 && standing != 0;) standing &= standing_at(i);
     if (standing != 0) return place + static_cast<std::size_t>(std::countr_zero(standing));
+    if (place + 16 == places) return none;
   }
-  return find_slowly(text, wanted, place);
 }
 
-std::size_t find_short(std::string_view text, std::string_view wanted) {
-  return __builtin_cpu_supports("avx2") ? find_short_avx2(text, wanted) : find_short_sse2(text, wanted);
+std::size_t find_short(std::string_view text, std::string_view wanted, std::size_t turn) {
+  return __builtin_cpu_supports("avx2") ? find_short_avx2(text, wanted, turn) : find_short_sse2(text, wanted, turn);
 }
 
 #else
 
-std::size_t find_short(std::string_view text, std::string_view wanted) { return find_slowly(text, wanted, 0); }
+std::size_t find_short(std::string_view text, std::string_view wanted, std::size_t) {
+  return find_slowly(text, wanted, 0);
+}
 
 #endif
+
+// The last place whose letter is not the one before it; 0 when all are the same.
+std::size_t last_turn(std::string_view wanted) {
+  std::size_t turn = wanted.size() - 1;
+  while (turn > 0 && wanted[turn] == wanted[turn - 1]) --turn;
+  return turn;
+}
 
 struct Factorization {
   std::size_t cut = 0;
@@ -139,13 +154,17 @@ std::size_t find_literal(std::string_view text, std::string_view wanted) {
   if (wanted.size() > text.size()) return none;
   if (wanted.empty()) return 0;
   if (wanted.size() == 1) return text.find(wanted[0]);
-  if (wanted.size() <= short_bytes_max) return find_short(text, wanted);
-  // The last 32 bytes lead to candidates; as long as these cost no more than the text itself, nothing else is needed.
-  const std::size_t lead = wanted.size() - short_bytes_max;
-  const std::string_view tail = wanted.substr(lead);
-  std::size_t credit = 4 * text.size();
+  const std::size_t turn = last_turn(wanted);
+  if (wanted.size() <= short_bytes_max) return find_short(text, wanted, turn);
+  // 32 bytes around the last turn lead to candidates; as long as these cost no more than the text itself, nothing else
+  // is needed.
+  const std::size_t lead = std::min(turn - std::min(turn, short_bytes_max / 2), wanted.size() - short_bytes_max);
+  const std::string_view window = wanted.substr(lead, short_bytes_max);
+  std::size_t credit = text.size();
   for (std::size_t from = 0; from + wanted.size() <= text.size();) {
-    const std::size_t found = find_short(text.substr(from + lead), tail);
+    // What follows the window has to fit behind it.
+    const std::size_t end = text.size() - (wanted.size() - lead - short_bytes_max);
+    const std::size_t found = find_short(text.substr(from + lead, end - from - lead), window, turn - lead);
     if (found == none) return none;
     from += found;
     if (is_at(text, from, wanted)) return from;

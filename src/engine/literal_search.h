@@ -2,8 +2,8 @@
 //
 //   find_literal("job/j-1/task", "j-1") == 4
 //
-// Texts of up to 32 bytes are found by comparing many places at once; a longer one by its first and last byte, and,
-// when these lead astray too often, by the two-way search of Crochemore and Perrin. At most O(text + wanted) steps of
+// Texts of up to 32 bytes are found by comparing many places at once; a longer one by 32 bytes of it, and, when these
+// lead astray too often, by the two-way search of Crochemore and Perrin. At most O(text + wanted) steps of
 // one vector register each, no allocation, no table. Pure.
 #pragma once
 
