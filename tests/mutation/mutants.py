@@ -24,6 +24,10 @@ class Mutant:
     def apply(self, source: str) -> str:
         return source[:self.begin] + self.replacement + source[self.end:]
 
+    def place(self, file: str, was: str) -> str:
+        """As survivors.txt names it: the same for each place of a file where the same becomes the same."""
+        return f"{file}: `{' '.join(was.split())}` -> `{self.replacement}`"
+
     def line(self, source: str) -> int:
         return source.count("\n", 0, self.begin) + 1
 

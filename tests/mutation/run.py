@@ -51,7 +51,7 @@ class Fault:
     is_reached: bool = True
 
     def place(self) -> str:
-        return f"{self.file}: `{self.was}` -> `{self.mutant.replacement}`"
+        return self.mutant.place(self.file, self.was)
 
 
 def faults_of(files: list[str], sources: dict[str, bytes]) -> list[Fault]:
@@ -170,8 +170,7 @@ def report(faults: list[Fault]) -> int:
     survivors = [one for one in counted if one.result == "survived"]
     new = [one for one in survivors if one.place() not in known]
     for one in sorted(new, key=lambda one: (one.file, one.line)):
-        print(f"survived: {one.file}:{one.line}: {one.mutant.kind}: `{one.was}` -> `{one.mutant.replacement}`"
-              f"{'' if one.is_reached else ' (not reached)'}")
+        print(f"survived, line {one.line}{'' if one.is_reached else ', not reached'}: {one.place()}")
     killed, explained_count = len(counted) - len(survivors), len(survivors) - len(new)
     score = 100 * killed / max(1, len(counted))
     with_reasons = 100 * killed / max(1, len(counted) - explained_count)

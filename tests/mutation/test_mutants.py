@@ -96,5 +96,5 @@ def test_the_explained_survivors_are_still_possible():
     possible = set()
     for name in sources_that_decide(ROOT):
         text = (ROOT / name).read_text()
-        possible |= {f"{name}: `{text[one.begin:one.end]}` -> `{one.replacement}`" for one in all_mutants(text)}
+        possible |= {one.place(name, text[one.begin:one.end]) for one in all_mutants(text)}
     assert places <= possible
