@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 #include <utility>
+#include <vector>
 
 #include "batch/instances.h"
 #include "batch/limits.h"
@@ -36,26 +37,21 @@ bool Claims::choose(Choice& choice) const {
   return has_one;
 }
 
-bool Claims::make_room(const Turn& turn, std::int64_t now_ms) {
-  const Flight* last = nullptr;
-  const std::string* last_id = nullptr;
+bool Claims::take_back(const Turn& turn, std::int64_t now_ms) {
+  std::vector<std::string> behind;
   for (const auto& [id, flight] : set_.flights) {
-    if (flight.is_begun || flight.turn.priority >= turn.priority) continue;
-    if (last == nullptr || last->turn < flight.turn) {
-      last = &flight;
-      last_id = &id;
+    if (!flight.is_begun && flight.turn.priority < turn.priority) behind.push_back(id);
+  }
+  for (const std::string& id : behind) {
+    const bool was_here = std::erase_if(effects_.starts, [&](const Attempt& start) { return start.id == id; }) > 0;
+    if (was_here || runner_->withdraw(id)) {
+      jobs_.not_begun(id, now_ms);
+    } else {
+      // It has begun, or is about to: its event says so.
+      set_.flights.find(id)->second.is_begun = true;
     }
   }
-  if (last == nullptr) return false;
-  const std::string id = *last_id;
-  const bool was_kept = std::erase_if(effects_.starts, [&](const Attempt& start) { return start.id == id; }) > 0;
-  if (!was_kept && !runner_->withdraw(id)) {
-    // It has begun, or is about to: its event says so.
-    set_.flights.find(id)->second.is_begun = true;
-    return true;
-  }
-  jobs_.not_begun(id, now_ms);
-  return true;
+  return !behind.empty();
 }
 
 Attempt Claims::attempt_of(const WorkingTask& task, const InstanceRow& row, std::string id) const {
@@ -128,13 +124,16 @@ bool Claims::claim_one(const Choice& choice, std::int64_t now_ms) {
 bool Claims::fill(std::int64_t now_ms) {
   if (runner_ == nullptr) return false;
   const std::size_t most = capacity();
+  std::int64_t looked_at = -1;
   for (std::uint32_t done = 0; done < limits::claims_per_tick_max; ++done) {
     Choice choice;
     if (!choose(choice)) return false;
-    if (set_.flights.size() >= most) {
-      if (!make_room(choice.turn, now_ms)) return false;
-      continue;
+    // What follows has no higher priority than this one, so it is looked at once.
+    if (choice.turn.priority > looked_at) {
+      looked_at = choice.turn.priority;
+      if (take_back(choice.turn, now_ms)) continue;
     }
+    if (set_.flights.size() >= most) return false;
     claim_one(choice, now_ms);
   }
   return true;

@@ -34,8 +34,8 @@ class Claims {
     WorkingEnv* env = nullptr;  // null: a machine of its own
   };
   bool choose(Choice& choice) const;
-  // Takes back one that has not begun and whose turn is after this one.
-  bool make_room(const Turn& turn, std::int64_t now_ms);
+  // Takes back what has not begun and has a lower priority. False when there is nothing of the kind.
+  bool take_back(const Turn& turn, std::int64_t now_ms);
   // False when no machine could be made for it.
   bool claim_one(const Choice& choice, std::int64_t now_ms);
   Attempt attempt_of(const WorkingTask& task, const InstanceRow& row, std::string id) const;

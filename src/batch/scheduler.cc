@@ -141,7 +141,10 @@ void Scheduler::Work::take_event(const AttemptEvent& event, std::int64_t now_ms)
   attempts_ended_.fetch_add(1, std::memory_order_relaxed);
   const bool is_success = event.end.outcome == Outcome::Exited && event.end.exit_code == 0;
   if (!is_success) attempts_failed_.fetch_add(1, std::memory_order_relaxed);
-  if (event.end.began_ms != 0) claims_.note_run(event.end.ended_ms - event.end.began_ms);
+  // What was ended on request says nothing about how long runs are.
+  if (event.end.began_ms != 0 && event.end.outcome != Outcome::Killed) {
+    claims_.note_run(event.end.ended_ms - event.end.began_ms);
+  }
 }
 
 Result<void> Scheduler::Work::terminate_instance(WorkingJob& job, const Request& request, std::int64_t now_ms) {
