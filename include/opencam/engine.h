@@ -84,6 +84,32 @@ Decision evaluate_trust(const Authorities& authorities, const Request& request, 
 
 // --- The high door: a world, resolved and indexed. ---
 
+// The text of a document. Copies share it, and it may be a part of something that is kept for its sake: so a world, the
+// snapshot made of it and who wrote the world down hold one text.
+class SharedText {
+ public:
+  SharedText() = default;
+  SharedText(std::string text)  // NOLINT(google-explicit-constructor)
+      : text_(std::make_shared<const std::string>(std::move(text))) {}
+  SharedText(const char* text) : SharedText(std::string(text)) {}  // NOLINT(google-explicit-constructor)
+  // REQUIRES: not null.
+  explicit SharedText(std::shared_ptr<const std::string> text) : text_(std::move(text)) {}
+
+  const std::string& text() const;
+  std::size_t size() const { return text().size(); }
+  operator const std::string&() const { return text(); }  // NOLINT(google-explicit-constructor)
+  operator std::string_view() const { return text(); }    // NOLINT(google-explicit-constructor)
+
+  friend bool operator==(const SharedText& a, const SharedText& b) {
+    return a.text_ == b.text_ || a.text() == b.text();
+  }
+  friend bool operator==(const SharedText& a, const std::string& b) { return a.text() == b; }
+  friend bool operator==(const SharedText& a, const char* b) { return a.text() == b; }
+
+ private:
+  std::shared_ptr<const std::string> text_;  // null: empty
+};
+
 // One account and all that lives in it, as values. The names follow the world file (docs/formats/world.md).
 struct WorldAccount {
   std::string uin;
@@ -114,7 +140,7 @@ struct WorldRole {
   std::string id;
   std::string owner_uin;
   std::string name;
-  std::string trust;  // the trust document's text
+  SharedText trust;  // the trust document
   std::vector<std::string> policies;
   std::string boundary;
 };
@@ -122,14 +148,14 @@ struct WorldRole {
 struct WorldPolicy {
   std::string name;
   std::string owner_uin;
-  std::string document;  // the text, byte for byte
+  SharedText document;  // byte for byte
 };
 
 // A resource policy (bucket policy): has a say on every resource of its account that its statements name.
 struct WorldResourcePolicy {
   std::string name;
   std::string owner_uin;
-  std::string document;
+  SharedText document;
 };
 
 struct World {

@@ -60,7 +60,7 @@ class AccountEditor {
 
   // account_resolve.cc: what follows from it for whom.
   std::shared_ptr<const StoredPolicy> stored(std::shared_ptr<const StoredPolicy> before, const std::string& name,
-                                             const std::string& text, PolicyKind kind) const;
+                                             const SharedText& text, PolicyKind kind) const;
   std::shared_ptr<const StoredPolicy> find_named(const std::string& name) const;
   Result<std::shared_ptr<const StoredPolicy>> named(const std::string& name, const std::string& holder) const;
   Result<void> attach(std::vector<HeldPolicy>& identity, const std::vector<std::string>& names, const std::string& who,

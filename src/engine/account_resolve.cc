@@ -33,7 +33,7 @@ std::unordered_set<std::string_view> own_names(const Holder* holder) {
 
 // The document, read; the known one is taken over when it is the same.
 std::shared_ptr<const StoredPolicy> AccountEditor::stored(std::shared_ptr<const StoredPolicy> before,
-                                                          const std::string& name, const std::string& text,
+                                                          const std::string& name, const SharedText& text,
                                                           PolicyKind kind) const {
   if (before != nullptr && before->name == name && before->text == text) return before;
   return StoredPolicy::create(name, text, kind, making_.keep);

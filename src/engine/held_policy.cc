@@ -15,7 +15,7 @@ std::shared_ptr<const Policy> read(std::string_view text, PolicyKind kind) {
 
 }  // namespace
 
-std::shared_ptr<const StoredPolicy> StoredPolicy::create(std::string name, std::string text, PolicyKind kind,
+std::shared_ptr<const StoredPolicy> StoredPolicy::create(std::string name, SharedText text, PolicyKind kind,
                                                          Keep keep) {
   auto stored = std::make_shared<StoredPolicy>();
   stored->name = std::move(name);
@@ -34,6 +34,11 @@ HeldPolicy held_session(const Policy& policy) {
   stored->kind = PolicyKind::Session;
   stored->program = Program::compile(policy);
   return {.stored = std::move(stored)};
+}
+
+const std::string& SharedText::text() const {
+  static const std::string empty;
+  return text_ == nullptr ? empty : *text_;
 }
 
 AttachedPolicy attached_policy(const HeldPolicy& held, std::string_view owner_uin) {

@@ -22,13 +22,13 @@ class Program;
 
 struct StoredPolicy {
   std::string name;
-  std::string text;
+  SharedText text;
   PolicyKind kind = PolicyKind::Identity;
   std::shared_ptr<const Program> program;  // null: it cannot be read (CAM-093)
   std::shared_ptr<const Policy> policy;    // null unless it is kept
 
   // Read and compiled.
-  static std::shared_ptr<const StoredPolicy> create(std::string name, std::string text, PolicyKind kind, Keep keep);
+  static std::shared_ptr<const StoredPolicy> create(std::string name, SharedText text, PolicyKind kind, Keep keep);
 };
 
 struct HeldPolicy {

@@ -57,7 +57,7 @@ class Comparison {
           const bool has_other_name = was == nullptr || is == nullptr || was->row.name != is->row.name;
           if (is == nullptr || (was != nullptr && has_other_name)) change_.gone.policies.push_back(was->row.name);
           if (is != nullptr && (has_other_name || was->document() != is->document())) {
-            change_.put.policies.push_back(rows_.policy(*is));
+            change_.put.policies.push_back(rows_.policy(after_.policies().find_shared(id)));
           }
           if (!has_other_name) return;
           // Whoever holds it names it otherwise now.
@@ -156,8 +156,8 @@ class Comparison {
   }
 
   void write_role(RoleId id) {
-    if (const RoleRow* role = after_.find_role(id)) {
-      change_.put.roles.push_back(rows_.role(*role));
+    if (const auto role = after_.roles().find_shared(id)) {
+      change_.put.roles.push_back(rows_.role(role));
     } else {
       change_.gone.roles.push_back(id_text(id));
     }

@@ -61,10 +61,10 @@ void append_world(const AccountState& account, const Catalog& catalog, World& wo
   WorldRows rows(account, catalog);
   const std::string owner = id_text(account.uin());
   world.accounts.push_back({.uin = owner, .app_id = id_text(account.row().app_id), .name = account.row().name});
-  for (const auto& [id, policy] : account.policies()) world.policies.push_back(rows.policy(*policy));
+  for (const auto& [id, policy] : account.policies()) world.policies.push_back(rows.policy(policy));
   for (const auto& [uin, user] : account.users()) world.users.push_back(rows.user(*user));
   for (const auto& [id, group] : account.groups()) world.groups.push_back(rows.group(*group));
-  for (const auto& [id, role] : account.roles()) world.roles.push_back(rows.role(*role));
+  for (const auto& [id, role] : account.roles()) world.roles.push_back(rows.role(role));
   for (const auto& [resource, tags] : account.tags()) world.resource_tags[resource] = *tags;
   if (rows.needs_unreadable()) world.policies.push_back(rows.unreadable());
 }

@@ -57,17 +57,22 @@ WorldGroup WorldRows::group(const directory::Group& group) {
   return out;
 }
 
-WorldRole WorldRows::role(const directory::RoleRow& role) {
-  return {.id = id_text(role.id),
+WorldRole WorldRows::role(const std::shared_ptr<const directory::RoleRow>& role) {
+  return {.id = id_text(role->id),
           .owner_uin = owner_,
-          .name = role.name,
-          .trust = role.trust,
-          .policies = policies_of(Target::role(role.id)),
-          .boundary = boundary_name(role.boundary)};
+          .name = role->name,
+          .trust = SharedText(std::shared_ptr<const std::string>(role, &role->trust)),
+          .policies = policies_of(Target::role(role->id)),
+          .boundary = boundary_name(role->boundary)};
 }
 
-WorldPolicy WorldRows::policy(const directory::ManagedPolicy& policy) const {
-  return {.name = policy.row.name, .owner_uin = owner_, .document = std::string(policy.document())};
+WorldPolicy WorldRows::policy(const std::shared_ptr<const directory::ManagedPolicy>& policy) const {
+  WorldPolicy out{.name = policy->row.name, .owner_uin = owner_, .document = {}};
+  const auto version = policy->versions.find(policy->row.default_version);
+  if (version != policy->versions.end()) {
+    out.document = SharedText(std::shared_ptr<const std::string>(policy, &version->second.document));
+  }
+  return out;
 }
 
 std::string WorldRows::role_tag_name(const directory::RoleRow& role) const {

@@ -8,6 +8,7 @@
 // whoever holds or is bounded by a policy that is not there. Borrows both; used by one thread.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -25,8 +26,9 @@ class WorldRows {
   // With all its members.
   WorldGroup group(const directory::Group& group);
   WorldGroup group_without_members(const directory::Group& group);
-  WorldRole role(const directory::RoleRow& role);
-  WorldPolicy policy(const directory::ManagedPolicy& policy) const;
+  // The texts of documents stay where they are, and these rows with them.
+  WorldRole role(const std::shared_ptr<const directory::RoleRow>& role);
+  WorldPolicy policy(const std::shared_ptr<const directory::ManagedPolicy>& policy) const;
 
   // CAM-234: a role is asked on by its name, and its tags are kept by its id; they are under this name too.
   std::string role_tag_name(const directory::RoleRow& role) const;
