@@ -70,14 +70,15 @@ World enlarged(const World& corpus, std::size_t copies, std::size_t* statements)
   for (std::size_t copy = 0; copy < copies; ++copy) {
     const std::string service = "s" + std::to_string(copy) + "x";
     for (const WorldPolicy& policy : corpus.policies) {
+      const std::string& written = policy.document;
       std::string document;
-      for (std::size_t at = 0; at < policy.document.size();) {
-        if (policy.document.compare(at, 3, "svc") == 0) {
+      for (std::size_t at = 0; at < written.size();) {
+        if (written.compare(at, 3, "svc") == 0) {
           document += service;
           at += 3;
         } else {
-          if (policy.document.compare(at, 8, "\"effect\"") == 0) ++*statements;
-          document += policy.document[at++];
+          if (written.compare(at, 8, "\"effect\"") == 0) ++*statements;
+          document += written[at++];
         }
       }
       world.policies.push_back({policy.name + "-" + std::to_string(copy), policy.owner_uin, std::move(document)});
@@ -96,7 +97,7 @@ void memory(const World& world, std::size_t statements, const char* figure, cons
   const std::string of = std::to_string(statements) + " statements, " + std::to_string(text) + " bytes of documents";
   put(figure, static_cast<double>(held) / 1e6, "MB", of);
   put(ratio_figure, static_cast<double>(held) / static_cast<double>(text),
-      "bytes a byte of text, the text itself included", of);
+      "bytes a byte of text, beside the text itself, which the world shares", of);
 }
 
 // All threads ask one snapshot; nothing but the requests and the snapshot is shared.

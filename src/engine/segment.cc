@@ -294,7 +294,10 @@ class SegmentBuilder {
     std::stable_sort(by_tag.begin(), by_tag.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
     Segment::ResourceIndex index{.sizes = sizes};
     index.slots = static_cast<std::uint32_t>(tables_.resource_slots.size());
-    index.slot_mask = static_cast<std::uint32_t>(std::bit_ceil(keyed.size() * 2) - 1);
+    std::size_t tags = 1;
+    for (std::size_t i = 1; i < by_tag.size(); ++i) tags += by_tag[i].first == by_tag[i - 1].first ? 0 : 1;
+    // At most two thirds of them used: these tables are a good part of the index.
+    index.slot_mask = static_cast<std::uint32_t>(std::bit_ceil(tags + tags / 2 + 1) - 1);
     tables_.resource_slots.resize(index.slots + index.slot_mask + 1);
     for (std::size_t i = 0; i < by_tag.size();) {
       const std::uint32_t tag = by_tag[i].first;
