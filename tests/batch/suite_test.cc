@@ -260,9 +260,8 @@ TEST_P(BatchStoreSuite, OneChangeOfAnEnvironmentAtATime) {
   EXPECT_EQ(code_of(store->change_env("env-1", change, {}, quota, audit)), "BatchCpuFull");
 }
 
-TEST_P(BatchStoreSuite, TheSchedulersRowsComeBack) {
+TEST_P(BatchStoreSuite, TheSchedulersRowsOfJobsComeBack) {
   must(add(job_row("job-1")));
-  must(add(env_row("env-1")));
   InstanceRow instance{.job_id = "job-1",
                        .task = 1,
                        .index = 2,
@@ -283,6 +282,32 @@ TEST_P(BatchStoreSuite, TheSchedulersRowsComeBack) {
   over.index = 0;
   over.state = State::Failed;
   over.exit_code.reset();
+  TaskState task_state;
+  task_state.state = task_state.ground = State::Runnable;
+  task_state.next_index = 1;
+  task_state.reason = task_state.ground_reason = odd;
+  JobState job_state;
+  job_state.state = State::Running;
+  job_state.reason = odd;
+  job_state.is_terminating = true;
+  must(store->commit(must(store->begin_term()), {.jobs = {{.id = "job-1", .now = job_state}},
+                                                 .tasks = {{.job_id = "job-1", .ordinal = 1, .now = task_state}},
+                                                 .instances = {instance, over},
+                                                 .requests_done = requests()}));
+  if (GetParam().remembers) open();
+  EXPECT_EQ(must(store->job("job-1"))->now, job_state);
+  EXPECT_EQ(must(store->tasks("job-1"))[1].now, task_state);
+  EXPECT_EQ(must(store->instances("job-1", 1, 0, 10)), (std::vector<InstanceRow>{over, instance}));
+  EXPECT_EQ(must(store->instances("job-1", 1, 1, 2)).size(), 0U);
+  EXPECT_TRUE(must(store->requests(0, 10)).empty());
+  const LiveState live = must(store->load());
+  ASSERT_EQ(live.jobs.size(), 1U);
+  EXPECT_EQ(live.jobs[0].instances, std::vector<InstanceRow>{instance});  // the other is over, and behind next_index
+  EXPECT_EQ(must(store->load_job("job-1"))->instances.size(), 2U);
+}
+
+TEST_P(BatchStoreSuite, TheSchedulersRowsOfEnvironmentsComeBack) {
+  must(add(env_row("env-1")));
   NodeRow node{.env_id = "env-1",
                .id = "node-1",
                .machine_id = "ins-1",
@@ -302,41 +327,22 @@ TEST_P(BatchStoreSuite, TheSchedulersRowsComeBack) {
                        .reason = odd,
                        .started_ms = 1,
                        .ended_ms = 2};
-  TaskState task_state;
-  task_state.state = task_state.ground = State::Runnable;
-  task_state.next_index = 1;
-  task_state.reason = task_state.ground_reason = odd;
-  JobState job_state;
-  job_state.state = State::Running;
-  job_state.reason = odd;
-  job_state.is_terminating = true;
   const std::uint64_t term = must(store->begin_term());
-  must(store->commit(term, {.jobs = {{.id = "job-1", .now = job_state}},
-                            .tasks = {{.job_id = "job-1", .ordinal = 1, .now = task_state}},
-                            .instances = {instance, over},
-                            .envs = {{.id = "env-1", .is_deleting = true, .is_changing = true}},
+  must(store->commit(term, {.envs = {{.id = "env-1", .is_deleting = true, .is_changing = true}},
                             .nodes = {node},
-                            .activities = {activity},
-                            .requests_done = requests()}));
+                            .activities = {activity}}));
   activity.state = ActivityState::Succeed;
   must(store->commit(term, {.activities = {activity}}));
   if (GetParam().remembers) open();
-  EXPECT_EQ(must(store->job("job-1"))->now, job_state);
-  EXPECT_EQ(must(store->tasks("job-1"))[1].now, task_state);
-  EXPECT_EQ(must(store->instances("job-1", 1, 0, 10)), (std::vector<InstanceRow>{over, instance}));
-  EXPECT_EQ(must(store->instances("job-1", 1, 1, 2)).size(), 0U);
   EXPECT_EQ(must(store->nodes("env-1")), std::vector<NodeRow>{node});
   EXPECT_EQ(must(store->env_of_machine("ins-1")), "env-1");
   activity.sequence = must(store->activities("env-1", "node-1")).at(0).sequence;
   EXPECT_EQ(must(store->activities("env-1", "")), std::vector<ActivityRow>{activity});
   EXPECT_TRUE(must(store->activities("env-1", "node-2")).empty());
-  EXPECT_TRUE(must(store->requests(0, 10)).empty());
   const LiveState live = must(store->load());
-  ASSERT_EQ(live.jobs.size(), 1U);
-  EXPECT_EQ(live.jobs[0].instances, std::vector<InstanceRow>{instance});  // the other is over, and behind next_index
   ASSERT_EQ(live.envs.size(), 1U);
+  EXPECT_TRUE(live.envs[0].env.is_deleting);
   EXPECT_EQ(live.envs[0].nodes, std::vector<NodeRow>{node});
-  EXPECT_EQ(must(store->load_job("job-1"))->instances.size(), 2U);
   must(store->commit(must(store->begin_term()), {.envs_gone = {"env-1"}, .nodes_gone = {node}}));
   EXPECT_EQ(must(store->env("env-1")), std::nullopt);
   EXPECT_TRUE(must(store->nodes("env-1")).empty());
