@@ -1,0 +1,87 @@
+// Callers are found by number, however many there are and whatever changed.
+#include "engine/caller_index.h"
+
+#include <gtest/gtest.h>
+
+#include "opencam/engine.h"
+
+namespace opencam {
+namespace {
+
+constexpr int accounts = 3;
+constexpr int users = 500;  // of each account: several shards
+
+std::string account_number(int account) { return std::to_string(100 + account); }
+std::string user_number(int user) { return std::to_string(10000 + user); }
+
+// Users with an even number are in the first account only, the others in every account. The root account 101 is a
+// collaborator of the first one.
+World many_callers() {
+  World world;
+  for (int account = 0; account < accounts; ++account) {
+    const std::string owner = account_number(account);
+    world.accounts.push_back({owner, "7" + owner, "a" + owner});
+    for (int user = 0; user < users; ++user) {
+      if (user % 2 == 0 && account != 0) continue;
+      world.users.push_back({user_number(user), owner, "u", UserType::Collaborator, {}, ""});
+    }
+  }
+  world.users.push_back({account_number(1), account_number(0), "r", UserType::Collaborator, {}, ""});
+  return world;
+}
+
+void expect_found(const Snapshot& snapshot, const UserRef& ref, PrincipalKind kind, const std::string& owner) {
+  const auto found = snapshot.find_principal(ref);
+  ASSERT_TRUE(found) << ref.uin << " of " << ref.owner_uin;
+  EXPECT_EQ(found->kind, kind);
+  EXPECT_EQ(found->uin, ref.uin);
+  EXPECT_EQ(found->owner_uin, owner);
+}
+
+void expect_nobody(const Snapshot& snapshot, const UserRef& ref) {
+  EXPECT_FALSE(snapshot.find_principal(ref)) << ref.uin << " of " << ref.owner_uin;
+}
+
+TEST(CallerIndex, FindsEverybodyAndNobodyElse) {
+  const auto snapshot = Snapshot::create(many_callers(), Catalog::built_in());
+  ASSERT_TRUE(snapshot);
+  for (int user = 0; user < users; ++user) {
+    const std::string uin = user_number(user);
+    for (int account = 0; account < accounts; ++account) {
+      const std::string owner = account_number(account);
+      const bool is_there = user % 2 != 0 || account == 0;
+      if (is_there) expect_found(*snapshot, {uin, owner}, PrincipalKind::User, owner);
+      if (!is_there) expect_nobody(*snapshot, {uin, owner});
+    }
+    // CAM-101: who serves several accounts must say for which one they act.
+    if (user % 2 == 0) expect_found(*snapshot, {uin}, PrincipalKind::User, account_number(0));
+    if (user % 2 != 0) expect_nobody(*snapshot, {uin});
+  }
+  expect_found(*snapshot, {account_number(1)}, PrincipalKind::Root, account_number(1));
+  expect_found(*snapshot, {account_number(1), account_number(0)}, PrincipalKind::User, account_number(0));
+  expect_nobody(*snapshot, {"9"});
+  expect_nobody(*snapshot, {""});
+}
+
+TEST(CallerIndex, FollowsChangesAndLeavesOlderSnapshotsAlone) {
+  const auto before = Snapshot::create(many_callers(), Catalog::built_in());
+  ASSERT_TRUE(before);
+  WorldChange change{.account = account_number(0), .put = {}, .gone = {}};
+  for (int user = 1; user < users; user += 2) change.gone.users.push_back(user_number(user));
+  change.put.users.push_back({"55555", account_number(0), "new", UserType::SubUser, {}, ""});
+  const auto after = before->with(change, 1);
+  ASSERT_TRUE(after) << after.error().message();
+  expect_found(*after, {"55555"}, PrincipalKind::User, account_number(0));
+  expect_nobody(*before, {"55555"});
+  for (int user = 1; user < users; user += 2) {
+    expect_nobody(*after, {user_number(user), account_number(0)});
+    expect_found(*after, {user_number(user), account_number(1)}, PrincipalKind::User, account_number(1));
+    expect_found(*before, {user_number(user), account_number(0)}, PrincipalKind::User, account_number(0));
+  }
+  const Snapshot last = after->without(account_number(2), 2);
+  expect_found(last, {user_number(1)}, PrincipalKind::User, account_number(1));
+  expect_nobody(last, {account_number(2)});
+}
+
+}  // namespace
+}  // namespace opencam
