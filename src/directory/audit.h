@@ -21,8 +21,8 @@ struct AuditRecord {
   std::int64_t time_ms = 0;
   Uin account{};  // whose trail this is in
   std::string request_id;
-  std::string
-      principal_type;       // "root", "user", "role", "federated", "web_identity", "anonymous", "operator" (ourselves)
+  std::string principal_type;  // "root", "user", "role", "federated", "web_identity", "anonymous", "operator"
+                               // (ourselves), "service" (a cloud service of ours, on its own account)
   std::string principal;    // who: the uin, or the role's id and session `<RoleId>:<session>`
   std::string access_key;   // the id of the key that signed, or empty
   std::string action;       // `cam:AddUser`

@@ -10,9 +10,9 @@
 
 namespace opencam::directory {
 
-namespace {
+namespace {}  // namespace
 
-AuditRecord record_of(const WriteContext& context, Uin account, std::int64_t now_ms) {
+AuditRecord audit_record(const WriteContext& context, Uin account, std::int64_t now_ms) {
   AuditRecord record;
   record.time_ms = now_ms;
   record.account = account;
@@ -28,8 +28,6 @@ AuditRecord record_of(const WriteContext& context, Uin account, std::int64_t now
   record.parameters = context.parameters;
   return record;
 }
-
-}  // namespace
 
 Directory::Directory(std::unique_ptr<Store> store, DirectoryOptions options)
     : store_(std::move(store)), options_(std::move(options)) {}
@@ -188,7 +186,7 @@ Result<bool> Directory::try_write(const WriteContext& context, Uin owner, const 
   std::vector<AuditRecord> records;
   for (const Uin account : owner == Uin{} ? draft.touched() : std::vector<Uin>{owner}) {
     if (context.action.empty()) break;
-    records.push_back(record_of(context, account, draft.now_ms()));
+    records.push_back(audit_record(context, account, draft.now_ms()));
   }
   if (draft.changes().empty()) {
     // Nothing to change is an answer too, and leaves its record.

@@ -54,6 +54,9 @@ struct WriteContext {
   std::string parameters;  // JSON text of the request, secrets left out
 };
 
+// The record of a success under that context: what a write of the directory leaves in the audit trail.
+AuditRecord audit_record(const WriteContext& context, Uin account, std::int64_t now_ms);
+
 struct DirectoryOptions {
   const Clock* clock = nullptr;            // REQUIRED, must outlive the directory; as the next two
   Random* random = nullptr;                // REQUIRED
@@ -235,6 +238,10 @@ class Directory {
   Result<void> update_assume_role_policy(const WriteContext& context, Uin owner, RoleId role, std::string_view trust);
   // Attachments, boundary and tags go too. Errors: RoleNotExist, RoleIsServiceLinked.
   Result<void> delete_role(const WriteContext& context, Uin owner, RoleId role);
+
+  // A role with these policies, in one transaction. Errors: those of create_role and attach.
+  Result<RoleRow> create_role_with(const WriteContext& context, Uin owner, const NewRole& role,
+                                   std::span<const PolicyId> policies);
 
   // --- Service-linked roles. ---
 

@@ -107,6 +107,19 @@ Result<void> release_role(Draft& draft, Uin owner, const RoleRow& role) {
   return {};
 }
 
+Result<RoleRow> Directory::create_role_with(const WriteContext& context, Uin owner, const NewRole& role,
+                                            std::span<const PolicyId> policies) {
+  RoleRow row;
+  OPENCAM_TRY(write(context, owner, [&](Draft& draft) -> Result<void> {
+    OPENCAM_TRY(row, directory::create_role(draft, owner, role, DocumentCheck::Full));
+    for (const PolicyId policy : policies) {
+      OPENCAM_TRY(directory::attach(draft, owner, Target::role(row.id), policy));
+    }
+    return {};
+  }));
+  return row;
+}
+
 Result<RoleRow> Directory::create_role(const WriteContext& context, Uin owner, const NewRole& role) {
   RoleRow row;
   OPENCAM_TRY(write(context, owner, [&](Draft& draft) -> Result<void> {

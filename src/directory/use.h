@@ -18,9 +18,12 @@ enum class UseKind : std::uint8_t {
   Principal,  // `user/<uin>`, the root account too, or `role/<id>`
   Policy,     // the policy's number; it allowed something
   Service,    // `<principal>/<service>`: somebody was allowed something there
+  RoleMade,   // `<service principal>`: the service made its role in the account, which it does once (CAM-283)
 };
 
-inline constexpr std::array<std::string_view, 4> names_of(UseKind) { return {"key", "principal", "policy", "service"}; }
+inline constexpr std::array<std::string_view, 5> names_of(UseKind) {
+  return {"key", "principal", "policy", "service", "role_made"};
+}
 
 struct LastUse {
   Uin account{};

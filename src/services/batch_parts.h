@@ -1,4 +1,5 @@
-// What BatchCompute's actions work with beside the directory; made by main, outlives the router. All of it is thread-safe.
+// What BatchCompute's actions work with beside the directory; made by main, outlives the router. All of it is
+// thread-safe.
 //
 //   BatchParts batch{.store = *store, .bell = bell, .runner = runner.get(), .machines = machines};
 //   equipment.batch = &batch;                                  // before Router::create

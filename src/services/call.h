@@ -6,7 +6,11 @@
 #pragma once
 
 #include <memory>
+#include <span>
 #include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
 
 #include "base/host/clock.h"
 #include "base/host/log.h"
@@ -14,10 +18,12 @@
 #include "base/host/seal.h"
 #include "directory/directory.h"
 #include "services/caller.h"
+#include "services/sieve.h"
 
 namespace opencam::services {
 
 class UseLog;
+struct BatchParts;
 
 // What the whole part works with; made by main, outlives everything here. All of it is thread-safe.
 struct Equipment {
@@ -28,6 +34,8 @@ struct Equipment {
   Log& log;
   // The router's own (use_log.h); null outside of one.
   UseLog* uses = nullptr;
+  // Of BatchCompute (batch_parts.h); null: its actions answer InternalError.
+  const BatchParts* batch = nullptr;
 };
 
 class Call {
@@ -43,15 +51,24 @@ class Call {
   const Equipment& equipment() const { return equipment_; }
   // Becomes the audit record of what the handler writes.
   const directory::WriteContext& write() const { return write_; }
+  // The region that the call names, or empty.
+  const std::string& region() const { return region_; }
+  // Which entries of a list the caller may see (sieve.h). All of them, when each was named and asked for.
+  std::vector<bool> seen(std::span<const Candidate> candidates) const {
+    return sieve_ == nullptr ? std::vector<bool>(candidates.size(), true) : sieve_->seen(candidates);
+  }
 
  private:
   friend class Gate;
-  Call(const Equipment& equipment, const Caller& caller, directory::WriteContext write)
-      : equipment_(equipment), caller_(caller), write_(std::move(write)) {}
+  Call(const Equipment& equipment, const Caller& caller, directory::WriteContext write, std::string_view region,
+       std::shared_ptr<const Sieve> sieve = nullptr)
+      : equipment_(equipment), caller_(caller), write_(std::move(write)), region_(region), sieve_(std::move(sieve)) {}
 
   const Equipment& equipment_;
   const Caller& caller_;
   directory::WriteContext write_;
+  std::string region_;
+  std::shared_ptr<const Sieve> sieve_;  // of a list that names nothing; otherwise null
 };
 
 }  // namespace opencam::services

@@ -8,13 +8,6 @@
 namespace opencam::services {
 namespace {
 
-std::string_view document_of(const std::string& policy, const directory::AccountState& account,
-                             const Catalog& catalog) {
-  if (const auto* custom = account.find_policy(std::string_view(policy))) return custom->document();
-  if (const auto* preset = catalog.find_preset(policy)) return preset->document;
-  return {};
-}
-
 // As it stands in the document.
 std::string written(const VariableText& text) {
   std::string out = text.literals.front();
@@ -26,12 +19,19 @@ std::string written(const VariableText& text) {
 
 }  // namespace
 
+std::string_view policy_text(const std::string& policy, const directory::AccountState& account,
+                             const Catalog& catalog) {
+  if (const auto* custom = account.find_policy(std::string_view(policy))) return custom->document();
+  if (const auto* preset = catalog.find_preset(policy)) return preset->document;
+  return {};
+}
+
 std::vector<DenialCondition> denial_conditions(const Decision& decision, const directory::AccountState& account,
                                                const Catalog& catalog) {
   std::vector<DenialCondition> out;
   if (decision.reason != Reason::ExplicitDeny) return out;
   for (const StatementRef& ref : decision.statements) {
-    const auto policy = read_policy(document_of(ref.policy, account, catalog), {.kind = PolicyKind::Identity});
+    const auto policy = read_policy(policy_text(ref.policy, account, catalog), {.kind = PolicyKind::Identity});
     if (!policy || ref.index >= policy->statements().size()) continue;
     for (const ConditionClause& clause : policy->statements()[ref.index].conditions) {
       DenialCondition condition{.key = clause.key, .values = {}, .ope = clause.op.text(), .effect = "deny"};

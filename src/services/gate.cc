@@ -12,6 +12,7 @@
 #include "base/limits.h"
 #include "services/api_error.h"
 #include "services/denial_condition.h"
+#include "services/list_reach.h"
 #include "services/parameter_reader.h"
 #include "services/resource_template.h"
 #include "services/use_log.h"
@@ -61,15 +62,20 @@ void set_request_tags(const boost::json::object& parameters, bool is_write, Cont
     joined.back().append("&").append(value);
     context.set("qcs:request_tag/" + key, {value});
   };
-  for (const std::string_view list : {"Tags", "ReplaceTags"}) {
-    const auto* tags = parameters.if_contains(list);
-    if (tags == nullptr || !tags->is_array() || (list != "Tags" && !is_write)) continue;
+  const auto add_list = [&](const boost::json::value* tags) {
+    if (tags == nullptr || !tags->is_array()) return;
     has_any = true;
     for (const auto& tag : tags->get_array()) {
       if (!tag.is_object()) continue;
       const bool is_tag_spelling = tag.get_object().contains("TagKey");
       add(tag.get_object(), is_tag_spelling ? "TagKey" : "Key", is_tag_spelling ? "TagValue" : "Value");
     }
+  };
+  add_list(parameters.if_contains("Tags"));
+  if (is_write) add_list(parameters.if_contains("ReplaceTags"));
+  // CAM-282: what is made may be described in an object of its own, `Job` or `ComputeEnv`.
+  for (const auto& [name, value] : parameters) {
+    if (is_write && value.is_object()) add_list(value.get_object().if_contains("Tags"));
   }
   if (is_write && parameters.contains("TagKey") && parameters.contains("TagValue")) {
     has_any = true;
@@ -90,13 +96,23 @@ std::variant<Call, Refusal> Gate::ask(const Caller& caller, const AskedCall& ask
   const auto snapshot = snapshots_.now();
   const Context circumstances = context(asked);
   std::string resource;
+  std::shared_ptr<const Sieve> sieve;
   for (const Question& question : questions(caller, asked)) {
     const Decision decision = decide(*snapshot, caller, question, circumstances);
-    if (!decision.allowed()) return refuse(*snapshot, caller, asked, question, decision);
+    if (question.is_list) {
+      Request entries = request(caller, question, circumstances);
+      const auto list = ResourceName::parse(question.resources.front());
+      const bool may_list = decision.allowed() || (list && may_reach_some(snapshot->explain(entries), *list,
+                                                                          *caller.account, snapshot->catalog()));
+      if (!may_list) return refuse(*snapshot, caller, asked, question, decision);
+      sieve = std::make_shared<Sieve>(snapshot, std::move(entries));
+    } else if (!decision.allowed()) {
+      return refuse(*snapshot, caller, asked, question, decision);
+    }
     equipment_.uses->note_permission(*caller.account, caller.principal(), question.operation, decision);
     if (resource.empty()) resource = question.resources.front();
   }
-  return Call(equipment_, caller, write_context(caller, asked, std::move(resource)));
+  return Call(equipment_, caller, write_context(caller, asked, std::move(resource)), asked.region, std::move(sieve));
 }
 
 std::variant<Call, Refusal> Gate::ask_web_identity(const Caller& caller, const AskedCall& asked) const {
@@ -126,7 +142,7 @@ std::variant<Call, Refusal> Gate::ask_web_identity(const Caller& caller, const A
     decision = snapshot->decide_federated_role(request, ref, caller.identity->provider());
   }
   if (!decision.allowed()) return refuse(*snapshot, caller, asked, question, decision);
-  return Call(equipment_, caller, write_context(caller, asked, question.resources.front()));
+  return Call(equipment_, caller, write_context(caller, asked, question.resources.front()), asked.region);
 }
 
 directory::WriteContext Gate::write_context(const Caller& caller, const AskedCall& asked, std::string resource) const {
@@ -183,11 +199,14 @@ std::vector<Gate::Question> Gate::questions(const Caller& caller, const AskedCal
         return role == nullptr ? std::string() : role->name;
       }};
   const ActionName name{std::string(asked.action.service), std::string(asked.action.name)};
+  const ActionInfo* info = catalog.find_action(name);
   out.push_back({.operation = name.text(),
-                 .resources = requested_resources(catalog, catalog.find_action(name), asked.parameters, source),
+                 .resources = requested_resources(catalog, info, asked.parameters, source),
                  .refusal_code = {},
                  .role_id = {},
                  .role_owner = {}});
+  out.back().is_list = info != nullptr && info->access == Access::List && facts_of(name.service) != nullptr &&
+                       names_whole_types(*info, asked.parameters, source);
   // CAM-162: to remove a user together with its keys needs the right to remove keys.
   if (asked.action.name == "DeleteUser" && is_one(asked.parameters.if_contains("Force"))) {
     out.push_back({.operation = "cam:DeleteApiKey",
@@ -227,14 +246,50 @@ Gate::Question Gate::assume_role_question(const Caller& caller, const AskedCall&
   return question;
 }
 
-Decision Gate::decide(const Snapshot& snapshot, const Caller& caller, const Question& question,
-                      const Context& context) const {
+const ResourceFacts* Gate::facts_of(std::string_view service) const {
+  const auto found = facts_.find(service);
+  return found == facts_.end() ? nullptr : found->second;
+}
+
+Request Gate::request(const Caller& caller, const Question& question, const Context& context) const {
   Request request;
   request.principal = caller.principal();
   request.session_policy = caller.session_policy;
   request.action = question.operation;
   request.resources = question.resources;
   request.context = context;
+  return request;
+}
+
+Decision Gate::decide_each(const Snapshot& snapshot, Request request, const ResourceFacts& facts) const {
+  const std::vector<std::string> resources = std::move(request.resources);
+  const Context circumstances = request.context;
+  Decision all;
+  for (const std::string& resource : resources) {
+    const auto name = ResourceName::parse(resource);
+    request.resources = {resource};
+    request.context = circumstances;
+    const std::string creator = name ? facts.creator_of(*name) : std::string();
+    if (!creator.empty()) request.context.set("qcs:create_uin", {creator});
+    Decision decision = snapshot.decide(request);
+    if (!decision.allowed()) return decision;
+    for (const StatementRef& statement : all.statements) {
+      if (std::ranges::find(decision.statements, statement) == decision.statements.end()) {
+        decision.statements.push_back(statement);
+      }
+    }
+    all = std::move(decision);
+  }
+  return all;
+}
+
+Decision Gate::decide(const Snapshot& snapshot, const Caller& caller, const Question& question,
+                      const Context& context) const {
+  Request request = this->request(caller, question, context);
+  const std::string_view operation = question.operation;
+  if (const auto* facts = facts_of(operation.substr(0, operation.find(':')))) {
+    return decide_each(snapshot, std::move(request), *facts);
+  }
   if (!question.role_id.empty()) {
     return snapshot.decide_assume_role(request, RoleRef{question.role_id, question.role_owner});
   }
@@ -290,9 +345,8 @@ Refusal Gate::refuse(const Snapshot& snapshot, const Caller& caller, const Asked
   return refusal;
 }
 
-std::string audited_parameters(const boost::json::object& parameters) {
-  boost::json::value shown = parameters;
-  std::vector<boost::json::value*> open = {&shown};
+void star_secrets(boost::json::value& root) {
+  std::vector<boost::json::value*> open = {&root};
   while (!open.empty()) {
     boost::json::value* value = open.back();
     open.pop_back();
@@ -307,6 +361,11 @@ std::string audited_parameters(const boost::json::object& parameters) {
       }
     }
   }
+}
+
+std::string audited_parameters(const boost::json::object& parameters) {
+  boost::json::value shown = parameters;
+  star_secrets(shown);
   std::string text = boost::json::serialize(shown);
   if (text.size() > limits::audit_parameters_bytes_max) return R"({"omitted":"longer than the limit"})";
   return text;

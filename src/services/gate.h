@@ -9,8 +9,12 @@
 #pragma once
 
 #include <boost/json/object.hpp>
+#include <boost/json/value.hpp>
+#include <functional>
+#include <map>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -18,6 +22,7 @@
 #include "opencam/decision.h"
 #include "services/call.h"
 #include "services/generated/api_action.h"
+#include "services/resource_facts.h"
 #include "services/snapshots.h"
 #include "wire/error_code.h"
 
@@ -42,8 +47,11 @@ struct Refusal {
 
 class Gate {
  public:
-  // Both must outlive it.
-  Gate(const Equipment& equipment, const Snapshots& snapshots) : equipment_(equipment), snapshots_(snapshots) {}
+  // What services know of their resources, by service.
+  using Facts = std::map<std::string, const ResourceFacts*, std::less<>>;
+  // All must outlive it.
+  Gate(const Equipment& equipment, const Snapshots& snapshots, Facts facts = {})
+      : equipment_(equipment), snapshots_(snapshots), facts_(std::move(facts)) {}
 
   std::variant<Call, Refusal> ask(const Caller& caller, const AskedCall& asked) const;
 
@@ -63,6 +71,7 @@ class Gate {
     std::string role_id;
     std::string role_owner;
     bool must_exist = false;  // a role of another account that does not exist is refused like one that does
+    bool is_list = false;     // a list of whatever there is: its entries are decided one by one (CAM-280)
     std::string shown;        // what a denial names instead of the resource: a role of another account as it was asked
   };
 
@@ -70,6 +79,11 @@ class Gate {
   Question assume_role_question(const Caller& caller, const AskedCall& asked) const;
   Decision decide(const Snapshot& snapshot, const Caller& caller, const Question& question,
                   const Context& context) const;
+  // Resource by resource, each with its creator (CAM-281).
+  Decision decide_each(const Snapshot& snapshot, Request request, const ResourceFacts& facts) const;
+  // The service's, or null.
+  const ResourceFacts* facts_of(std::string_view service) const;
+  Request request(const Caller& caller, const Question& question, const Context& context) const;
   Context context(const AskedCall& asked) const;
   directory::WriteContext write_context(const Caller& caller, const AskedCall& asked, std::string resource) const;
   Refusal refuse(const Snapshot& snapshot, const Caller& caller, const AskedCall& asked, const Question& question,
@@ -77,7 +91,11 @@ class Gate {
 
   const Equipment& equipment_;
   const Snapshots& snapshots_;
+  Facts facts_;
 };
+
+// Replaces every secret in it by stars, wherever it stands.
+void star_secrets(boost::json::value& value);
 
 // The parameters as JSON text for the audit trail: secrets are replaced by stars, long ones are cut.
 std::string audited_parameters(const boost::json::object& parameters);

@@ -121,6 +121,20 @@ std::string resource_text(const Catalog& catalog, std::string_view service, std:
   return text + ":" + std::string(content);
 }
 
+bool names_whole_types(const ActionInfo& info, const boost::json::object& parameters, const ResourceSource& source) {
+  const boost::json::value root(parameters);
+  for (const ResourceTemplate& wanted : info.resources) {
+    const std::size_t open = wanted.content.find('{');
+    const std::size_t close = open == std::string::npos ? open : wanted.content.find('}', open);
+    if (close == std::string::npos) return false;
+    const auto names = text::split(std::string_view(wanted.content).substr(open + 1, close - open - 1), '|');
+    const bool is_given =
+        std::ranges::any_of(names, [&](std::string_view name) { return !values_of(name, root, source).empty(); });
+    if (is_given) return false;
+  }
+  return !info.resources.empty();
+}
+
 std::vector<std::string> requested_resources(const Catalog& catalog, const ActionInfo* info,
                                              const boost::json::object& parameters, const ResourceSource& source) {
   std::vector<std::string> resources;

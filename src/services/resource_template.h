@@ -39,6 +39,9 @@ bool is_region_text(std::string_view region);
 std::vector<std::string> requested_resources(const Catalog& catalog, const ActionInfo* info,
                                              const boost::json::object& parameters, const ResourceSource& source);
 
+// Is nothing given for any placeholder of its templates, so that each stands for the whole type?
+bool names_whole_types(const ActionInfo& info, const boost::json::object& parameters, const ResourceSource& source);
+
 // REQUIRES: is_region_text(source.region). One resource of that service, region (dropped for a global service) and
 // account.
 std::string resource_text(const Catalog& catalog, std::string_view service, std::string_view content,
