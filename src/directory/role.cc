@@ -113,7 +113,8 @@ Result<RoleRow> Directory::create_role_with(const WriteContext& context, Uin own
   OPENCAM_TRY(write(context, owner, [&](Draft& draft) -> Result<void> {
     OPENCAM_TRY(row, directory::create_role(draft, owner, role, DocumentCheck::Full));
     for (const PolicyId policy : policies) {
-      OPENCAM_TRY(directory::attach(draft, owner, Target::role(row.id), policy));
+      auto attached = directory::attach(draft, owner, Target::role(row.id), policy);
+      if (!attached) return attached;
     }
     return {};
   }));

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "services/batch.h"
 #include "services/cam.h"
 #include "services/cam_identity.h"
 #include "services/cloudaudit.h"
@@ -28,6 +29,7 @@ constexpr OfferedAction offer(ActionEffect effect) {
 
 using enum ActionEffect;
 
+namespace batch = api::batch;
 namespace cam = api::cam;
 namespace cloudaudit = api::cloudaudit;
 namespace sts = api::sts;
@@ -41,12 +43,15 @@ constexpr std::array offered = {
     offer<sts::AssumeRole, assume_role>(Issues),
     offer<sts::AssumeRoleWithWebIdentity, assume_role_with_web_identity>(Issues),
     offer<cam::AttachGroupPolicy, attach_group_policy>(Writes),
+    offer<batch::AttachInstances, attach_instances>(Writes),
     offer<tag::AttachResourcesTag, attach_resources_tag>(Writes),
     offer<cam::AttachRolePolicy, attach_role_policy>(Writes),
     offer<cam::AttachUserPolicy, attach_user_policy>(Writes),
     offer<cam::BuildDataFlowAuthToken, build_data_flow_auth_token>(Issues),
     offer<cam::ConsumeCustomMFAToken, consume_custom_mfa_token>(Writes),
     offer<cam::CreateAccessKey, create_access_key>(Writes),
+    offer<batch::CreateComputeEnv, create_compute_env>(Writes),
+    offer<batch::CreateCpmComputeEnv, create_cpm_compute_env>(Writes),
     offer<cam::CreateGroup, create_group>(Writes),
     offer<cam::CreateMessageReceiver, create_message_receiver>(Writes),
     offer<cam::CreateOIDCConfig, create_oidc_config>(Writes),
@@ -58,10 +63,13 @@ constexpr std::array offered = {
     offer<cam::CreateSubAccountLoginIpPolicy, create_sub_account_login_ip_policy>(Writes),
     offer<tag::CreateTag, create_tag>(Writes),
     offer<tag::CreateTags, create_tags>(Writes),
+    offer<batch::CreateTaskTemplate, create_task_template>(Writes),
     offer<cam::CreateUserOIDCConfig, create_user_oidc_config>(Writes),
     offer<cam::CreateUserSAMLConfig, create_user_saml_config>(Writes),
     offer<cam::DeleteAccessKey, delete_access_key>(Writes),
+    offer<batch::DeleteComputeEnv, delete_compute_env>(Writes),
     offer<cam::DeleteGroup, delete_group>(Writes),
+    offer<batch::DeleteJob, delete_job>(Writes),
     offer<cam::DeleteMessageReceiver, delete_message_receiver>(Writes),
     offer<cam::DeleteOIDCConfig, delete_oidc_config>(Writes),
     offer<cam::DeletePolicy, delete_policy>(Writes),
@@ -73,9 +81,23 @@ constexpr std::array offered = {
     offer<cam::DeleteServiceLinkedRole, delete_service_linked_role>(Writes),
     offer<tag::DeleteTag, delete_tag>(Writes),
     offer<tag::DeleteTags, delete_tags>(Writes),
+    offer<batch::DeleteTaskTemplates, delete_task_templates>(Writes),
     offer<cam::DeleteUser, delete_user>(Writes),
     offer<cam::DeleteUserPermissionsBoundary, delete_user_permissions_boundary>(Writes),
+    offer<batch::DescribeAvailableCvmInstanceTypes, describe_available_cvm_instance_types>(Reads),
+    offer<batch::DescribeComputeEnv, describe_compute_env>(Reads),
+    offer<batch::DescribeComputeEnvActivities, describe_compute_env_activities>(Reads),
+    offer<batch::DescribeComputeEnvCreateInfo, describe_compute_env_create_info>(Reads),
+    offer<batch::DescribeComputeEnvCreateInfos, describe_compute_env_create_infos>(Reads),
+    offer<batch::DescribeComputeEnvs, describe_compute_envs>(Reads),
+    offer<batch::DescribeCpmOsInfo, describe_cpm_os_info>(Reads),
+    offer<batch::DescribeCvmZoneInstanceConfigInfos, describe_cvm_zone_instance_config_infos>(Reads),
     offer<cloudaudit::DescribeEvents, describe_events>(Reads),
+    offer<batch::DescribeInstanceCategories, describe_instance_categories>(Reads),
+    offer<batch::DescribeJob, describe_job>(Reads),
+    offer<batch::DescribeJobMonitorData, describe_job_monitor_data>(Reads),
+    offer<batch::DescribeJobSubmitInfo, describe_job_submit_info>(Reads),
+    offer<batch::DescribeJobs, describe_jobs>(Reads),
     offer<cam::DescribeOIDCConfig, describe_oidc_config>(Reads),
     offer<tag::DescribeResourceTags, describe_resource_tags>(Reads),
     offer<tag::DescribeResourceTagsByResourceIds, describe_resource_tags_by_resource_ids>(Reads),
@@ -90,9 +112,13 @@ constexpr std::array offered = {
     offer<tag::DescribeTagKeys, describe_tag_keys>(Reads),
     offer<tag::DescribeTagValues, describe_tag_values>(Reads),
     offer<tag::DescribeTags, describe_tags>(Reads),
+    offer<batch::DescribeTask, describe_task>(Reads),
+    offer<batch::DescribeTaskLogs, describe_task_logs>(Reads),
+    offer<batch::DescribeTaskTemplates, describe_task_templates>(Reads),
     offer<cam::DescribeUserOIDCConfig, describe_user_oidc_config>(Reads),
     offer<cam::DescribeUserSAMLConfig, describe_user_saml_config>(Reads),
     offer<cam::DetachGroupPolicy, detach_group_policy>(Writes),
+    offer<batch::DetachInstances, detach_instances>(Writes),
     offer<tag::DetachResourcesTag, detach_resources_tag>(Writes),
     offer<cam::DetachRolePolicy, detach_role_policy>(Writes),
     offer<cam::DetachUserPolicy, detach_user_policy>(Writes),
@@ -138,16 +164,24 @@ constexpr std::array offered = {
     offer<cam::ListUsersForGroup, list_users_for_group>(Reads),
     offer<cam::ListWeChatWorkSubAccounts, list_wechat_work_sub_accounts>(Reads),
     offer<cloudaudit::LookUpEvents, look_up_events>(Reads),
+    offer<batch::ModifyComputeEnv, modify_compute_env>(Writes),
     offer<tag::ModifyResourceTags, modify_resource_tags>(Writes),
     offer<tag::ModifyResourcesTagValue, modify_resources_tag_value>(Writes),
+    offer<batch::ModifyTaskTemplate, modify_task_template>(Writes),
     offer<cam::PutRolePermissionsBoundary, put_role_permissions_boundary>(Writes),
     offer<cam::PutUserPermissionsBoundary, put_user_permissions_boundary>(Writes),
     offer<sts::QueryApiKey, query_api_key>(Reads),
     offer<cam::RemoveUserFromGroup, remove_user_from_group>(Writes),
+    offer<batch::RetryJobs, retry_jobs>(Writes),
     offer<cam::SetDefaultPolicyVersion, set_default_policy_version>(Writes),
     offer<cam::SetMfaFlag, set_mfa_flag>(Writes),
+    offer<batch::SubmitJob, submit_job>(Writes),
     offer<tag::TagResources, tag_resources>(Writes),
     offer<cam::TagRole, tag_role>(Writes),
+    offer<batch::TerminateComputeNode, terminate_compute_node>(Writes),
+    offer<batch::TerminateComputeNodes, terminate_compute_nodes>(Writes),
+    offer<batch::TerminateJob, terminate_job>(Writes),
+    offer<batch::TerminateTaskInstance, terminate_task_instance>(Writes),
     offer<tag::UnTagResources, un_tag_resources>(Writes),
     offer<cam::UntagRole, untag_role>(Writes),
     offer<cam::UpdateAccessKey, update_access_key>(Writes),

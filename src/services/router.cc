@@ -2,8 +2,12 @@
 
 #include <utility>
 
+#include "base/check.h"
 #include "base/json.h"
 #include "services/api_endpoint.h"
+#include "services/batch_facts.h"
+#include "services/batch_outbox.h"
+#include "services/batch_role.h"
 #include "services/evaluation.h"
 #include "services/openapi.h"
 #include "services/published_keys.h"
@@ -54,7 +58,10 @@ struct Router::Parts {
   Metrics metrics;
   RateLimiter limiter{options.rate_limits};
   Authenticator authenticator{equipment};
-  Gate gate{equipment, *snapshots};
+  std::unique_ptr<BatchFacts> batch_facts{
+      equipment.batch == nullptr ? nullptr : std::make_unique<BatchFacts>(equipment.batch->store)};
+  BatchRole batch_role{equipment, *snapshots};
+  Gate gate{equipment, *snapshots, batch_facts == nullptr ? Gate::Facts{} : Gate::Facts{{"batch", batch_facts.get()}}};
   PublishedKeys published_keys{options.allows_local_oidc};
   ProviderKeys provider_keys{equipment.directory, options.key_source == nullptr ? published_keys : *options.key_source,
                              equipment.log};
@@ -88,6 +95,9 @@ struct Router::Parts {
 
 Result<std::unique_ptr<Router>> Router::create(const Equipment& equipment, RouterOptions options) {
   OPENCAM_TRY(auto snapshots, Snapshots::create(equipment.directory, equipment.log));
+  if (equipment.batch != nullptr) {
+    OPENCAM_TRY(deliver_leftovers(equipment.batch->store, equipment.directory, equipment.log));
+  }
   const bool follows_store = options.follows_store;
   if (follows_store) snapshots->follow();
   auto parts = std::make_unique<Parts>(equipment, std::move(options), std::move(snapshots));
@@ -129,6 +139,11 @@ void Router::handle(HttpRequest request, Reply reply) {
     return answer(http_response(200, "text/plain; version=0.0.4; charset=utf-8", parts_->metrics.text()));
   }
   answer(plain(404, "no such page\n"));
+}
+
+batch::ServiceRole& Router::batch_role() {
+  OPENCAM_CHECK(parts_->equipment.batch != nullptr);
+  return parts_->batch_role;
 }
 
 HttpResponse Router::fault(HttpFault fault, const HttpRequest& request) const {

@@ -17,6 +17,7 @@
 #include <memory>
 #include <string>
 
+#include "batch/service_role.h"
 #include "services/call.h"
 #include "services/call_rate.h"
 #include "wire/http.h"
@@ -50,6 +51,10 @@ class Router {
   Router& operator=(const Router&) = delete;
 
   void handle(HttpRequest request, Reply reply);
+
+  // What BatchCompute asks before it acts for an account (batch_role.h). REQUIRES: equipment.batch. Lives as long as
+  // the router.
+  batch::ServiceRole& batch_role();
 
   // What the HTTP server answers when it could not read a request: on `/` in the API's envelope.
   HttpResponse fault(HttpFault fault, const HttpRequest& request) const;

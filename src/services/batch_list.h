@@ -1,0 +1,35 @@
+// The lists of BatchCompute: rows of the caller's account and region, without those that the caller may not see and
+// those that tags leave out, before they are counted and paged (CAM-280).
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "services/batch_filter.h"
+#include "services/batch_work.h"
+
+namespace opencam::services {
+
+// A row has `id` and `creator`; `type` is the resource's.
+template <typename Row>
+std::vector<Row> seen_rows(const BatchWork& work, const std::string& type, const BatchFilters& filters,
+                           std::vector<Row> rows) {
+  const auto account = work.call().account();
+  std::vector<Candidate> candidates;
+  std::vector<Row> fitting;
+  for (Row& row : rows) {
+    const std::string content = type + "/" + row.id;
+    if (filters.has_tags() && !filters.fits(work.tags_of(*account, content))) continue;
+    candidates.push_back({.resource = work.resource(content), .creator = std::to_string(row.creator)});
+    fitting.push_back(std::move(row));
+  }
+  const std::vector<bool> seen = work.call().seen(candidates);
+  std::vector<Row> out;
+  for (std::size_t i = 0; i < fitting.size(); ++i) {
+    if (seen[i]) out.push_back(std::move(fitting[i]));
+  }
+  return out;
+}
+
+}  // namespace opencam::services
