@@ -10,8 +10,6 @@
 
 namespace opencam::directory {
 
-namespace {}  // namespace
-
 AuditRecord audit_record(const WriteContext& context, Uin account, std::int64_t now_ms) {
   AuditRecord record;
   record.time_ms = now_ms;

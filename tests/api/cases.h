@@ -40,6 +40,7 @@ std::vector<Case> web_identity_cases();
 std::vector<Case> cloudaudit_cases();
 std::vector<Case> account_cases();
 std::vector<Case> security_cases();
+std::vector<Case> batch_cases();
 
 // All of them.
 const std::vector<Case>& all_cases();

@@ -64,10 +64,10 @@ std::map<std::pair<std::string, std::string>, std::string> unproduced_codes() {
 const std::vector<Case>& all_cases() {
   static const std::vector<Case> cases = [] {
     std::vector<Case> all;
-    for (const auto& group :
-         {user_cases(), group_cases(), policy_cases(), version_cases(), document_cases(), attachment_cases(),
-          list_cases(), key_cases(), role_cases(), boundary_cases(), sts_cases(), identity_cases(),
-          web_identity_cases(), tag_cases(), role_tag_cases(), cloudaudit_cases(), account_cases(), security_cases()}) {
+    for (const auto& group : {user_cases(), group_cases(), policy_cases(), version_cases(), document_cases(),
+                              attachment_cases(), list_cases(), key_cases(), role_cases(), boundary_cases(),
+                              sts_cases(), identity_cases(), web_identity_cases(), tag_cases(), role_tag_cases(),
+                              cloudaudit_cases(), account_cases(), security_cases(), batch_cases()}) {
       all.insert(all.end(), group.begin(), group.end());
     }
     add_denials(all);

@@ -9,6 +9,8 @@
 #include <fstream>
 #include <sstream>
 
+#include "base/text.h"
+
 namespace opencam::tests {
 
 namespace json = boost::json;
@@ -48,28 +50,48 @@ struct Table {
   std::set<std::string> used_kinds;
 };
 
-void add_parameters(const json::object& api, const json::array& fields, const std::string& action,
-                    const std::string& prefix, bool is_in_list, Table& table) {
-  for (const json::value& field : fields) {
-    const std::string type = text_of(field.at("type"));
-    const std::string plain = type.ends_with("[]") ? type.substr(0, type.size() - 2) : type;
-    const std::string path = prefix + text_of(field.at("name"));
-    if (const auto* inner = api.at("structs").get_object().if_contains(plain)) {
-      // The structs of requests are flat: one step down is as deep as they are.
-      EXPECT_TRUE(prefix.empty()) << action << " " << path;
-      if (!prefix.empty()) continue;
-      add_parameters(api, inner->at("members").get_array(), action, path + ".", plain != type, table);
+// What parameter_kinds.txt says: of the path with its action, of the path, or of `Struct.*` for all that is inside.
+std::string kind_of(const std::string& action, const std::string& path, Table& table) {
+  std::vector<std::string> names = {action + "." + path, path};
+  for (std::size_t dot = path.rfind('.'); dot != std::string::npos && dot > 0; dot = path.rfind('.', dot - 1)) {
+    names.push_back(path.substr(0, dot) + ".*");
+  }
+  for (const std::string& name : names) {
+    const auto kind = kinds().find(name);
+    if (kind == kinds().end()) continue;
+    table.used_kinds.insert(name);
+    return kind->second;
+  }
+  return {};
+}
+
+// Depth first, in the order of the file; `open` holds what is left of the structs on the way.
+void add_parameters(const json::object& api, const json::array& fields, const std::string& action, Table& table) {
+  struct Open {
+    const json::array* fields;
+    std::size_t next;
+    std::string prefix;
+    std::vector<bool> lists;
+  };
+  std::vector<Open> open = {{&fields, 0, "", {}}};
+  while (!open.empty()) {
+    Open& now = open.back();
+    if (now.next == now.fields->size()) {
+      open.pop_back();
       continue;
     }
-    Parameter parameter{.path = path, .type = type, .kind = {}, .is_in_list = is_in_list};
-    for (const std::string& name : {action + "." + path, path}) {
-      const auto kind = kinds().find(name);
-      if (kind == kinds().end()) continue;
-      parameter.kind = kind->second;
-      table.used_kinds.insert(name);
-      break;
+    const json::value& field = (*now.fields)[now.next++];
+    const std::string type = text_of(field.at("type"));
+    const std::string plain = type.ends_with("[]") ? type.substr(0, type.size() - 2) : type;
+    const std::string path = now.prefix + text_of(field.at("name"));
+    if (const auto* inner = api.at("structs").get_object().if_contains(plain)) {
+      std::vector<bool> lists = now.lists;
+      lists.push_back(plain != type);
+      open.push_back({&inner->at("members").get_array(), 0, path + ".", std::move(lists)});
+      continue;
     }
-    table.actions[action].push_back(std::move(parameter));
+    table.actions[action].push_back(
+        {.path = path, .type = type, .kind = kind_of(action, path, table), .lists = now.lists});
   }
 }
 
@@ -80,7 +102,7 @@ const Table& table() {
       const json::value api = json::parse(read_text("api/" + service + ".json"));
       for (const auto& [action, fields] : api.at("actions").get_object()) {
         out.actions[action];
-        add_parameters(api.get_object(), fields.at("request").get_array(), action, "", false, out);
+        add_parameters(api.get_object(), fields.at("request").get_array(), action, out);
       }
     }
     return out;
@@ -104,7 +126,7 @@ const json::value* step(const json::value* value, std::string_view name) {
 }  // namespace
 
 const std::set<std::string, std::less<>>& typed_services() {
-  static const std::set<std::string, std::less<>> services = {"cam", "cloudaudit", "sts", "tag"};
+  static const std::set<std::string, std::less<>> services = {"batch", "cam", "cloudaudit", "sts", "tag"};
   return services;
 }
 
@@ -123,9 +145,8 @@ std::vector<std::string> idle_kinds() {
 
 std::string value_of(const json::object& asked, const Parameter& parameter) {
   const json::value root(asked);
-  const std::size_t dot = parameter.path.find('.');
-  const json::value* value = step(&root, parameter.path.substr(0, dot));
-  if (dot != std::string::npos) value = step(value, parameter.path.substr(dot + 1));
+  const json::value* value = &root;
+  for (const std::string_view piece : text::split(parameter.path, '.')) value = step(value, piece);
   if (value != nullptr && value->is_array()) {
     value = value->get_array().empty() ? nullptr : &value->get_array().front();
   }
@@ -134,16 +155,16 @@ std::string value_of(const json::object& asked, const Parameter& parameter) {
 }
 
 json::object with_value(json::object asked, const Parameter& parameter, const std::string& value) {
-  const std::size_t dot = parameter.path.find('.');
-  if (dot == std::string::npos) {
-    asked[parameter.path] = typed(parameter, value);
-    return asked;
+  json::object* at = &asked;
+  const auto pieces = text::split(parameter.path, '.');
+  for (std::size_t i = 0; i + 1 < pieces.size(); ++i) {
+    json::value& inner = (*at)[pieces[i]];
+    if (inner.is_null()) inner = json::object();
+    if (parameter.lists[i] && !inner.is_array()) inner = json::array{inner};
+    if (inner.is_array() && inner.get_array().empty()) inner.get_array().push_back(json::object());
+    at = &(inner.is_array() ? inner.get_array().front() : inner).get_object();
   }
-  json::value& outer = asked[parameter.path.substr(0, dot)];
-  if (outer.is_null()) outer = json::object();
-  if (parameter.is_in_list && !outer.is_array()) outer = json::array{outer};
-  json::value& inner = outer.is_array() ? outer.get_array().front() : outer;
-  inner.get_object()[parameter.path.substr(dot + 1)] = typed(parameter, value);
+  (*at)[pieces.back()] = typed(parameter, value);
   return asked;
 }
 
@@ -185,6 +206,10 @@ std::vector<Identity> identities(Scene& s) {
       {"provider_name", "acme-provider", "never-was", ""},
       {"provider_arn", acme + "saml-provider/acme-provider", acme + "saml-provider/never-was", ""},
       {"task_id", "acme-task", "never-was", ""},
+      {"job_id", "job-aaaaaaaa", "job-zzzzzzzz", ""},
+      {"env_id", "env-aaaaaaaa", "env-zzzzzzzz", ""},
+      {"node_id", "node-aaaaaaaa", "node-zzzzzzzz", ""},
+      {"template_id", "task-tmpl-aaaaaaaa", "task-tmpl-zzzzzzzz", ""},
   };
 }
 

@@ -21,9 +21,9 @@ namespace opencam::tests {
 // One value of a request: a member of the request itself or of a struct in it, whose path is then `Info.Uid`.
 struct Parameter {
   std::string path;
-  std::string type;         // as in api/*.json: `uint64`, `string[]`
-  std::string kind;         // empty: parameter_kinds.txt does not say
-  bool is_in_list = false;  // of structs
+  std::string type;              // as in api/*.json: `uint64`, `string[]`
+  std::string kind;              // empty: parameter_kinds.txt does not say
+  std::vector<bool> lists = {};  // of each struct on the way: is it in a list
 };
 
 // In the order of the file; empty for an action that has none or is unknown.

@@ -217,6 +217,8 @@ TEST(TenantTest, WhatAnotherAccountHasLooksLikeWhatNeverWas) {
   std::size_t count = 0;
   for (const Case& one : all_cases()) {
     if (one.code != "ok" || own_actions().contains(one.action)) continue;
+    // Its ids are drawn, so they differ from scene to scene; isolation_test.cc asks with each of them.
+    if (api::find_api_action(one.action)->service == "batch") continue;
     Scene scene;
     const Answer there = ask_as_other(scene, one);
     Scene emptied;

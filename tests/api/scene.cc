@@ -9,6 +9,7 @@
 #include <future>
 
 #include "services/generated/api_action.h"
+#include "store/batch_open.h"
 #include "store/open.h"
 #include "wire/sign_v3.h"
 
@@ -73,11 +74,26 @@ Scene::Scene(directory::Quota quota, const services::RateLimits& rates) {
                                                                 .catalog = Catalog::built_in(),
                                                                 .log = log_.get(),
                                                                 .quota = quota});
-  const services::Equipment equipment{*directory_, clock, random, *sealer_, *log_};
+  batch_store_ = *store::open_batch_store("memory:");
+  batch_ = std::make_unique<services::BatchParts>(
+      services::BatchParts{.store = *batch_store_, .bell = bell_, .runner = &runner_});
+  services::Equipment equipment{*directory_, clock, random, *sealer_, *log_};
+  equipment.batch = batch_.get();
   router_ = *services::Router::create(
       equipment,
       {.base_url = "https://cam.example.com", .worker_threads = 2, .follows_store = false, .rate_limits = rates});
+  scheduler_ = *batch::Scheduler::create({.store = *batch_store_,
+                                          .runner = &runner_,
+                                          .role = &router_->batch_role(),
+                                          .clock = clock,
+                                          .random = random,
+                                          .log = log_.get()});
   make_people();
+}
+
+void Scene::run_batch() {
+  // A change may take several rounds: request, node, attempt, end.
+  for (int round = 0; round < 20; ++round) EXPECT_TRUE(scheduler_->tick());
 }
 
 Scene::~Scene() = default;
@@ -134,7 +150,7 @@ HttpRequest Scene::signed_request(const Keys& keys, std::string_view action, con
   request.headers.add("Content-Type", "application/json");
   request.headers.add("X-TC-Action", action);
   request.headers.add("X-TC-Version", known == nullptr ? "2019-01-16" : known->version);
-  request.headers.add("X-TC-Region", "ap-guangzhou");
+  if (!region.empty()) request.headers.add("X-TC-Region", region);
   if (!keys.token.empty()) request.headers.add("X-TC-Token", keys.token);
   sign_v3(request, {.secret_id = keys.secret_id, .service = "cam", .timestamp = clock.now_s()},
           SecretText(keys.secret_key));

@@ -23,7 +23,10 @@
 #include "base/host/log.h"
 #include "base/host/random.h"
 #include "base/host/seal.h"
+#include "batch/scheduler.h"
 #include "directory/directory.h"
+#include "instant_runner.h"
+#include "services/batch_parts.h"
 #include "services/router.h"
 #include "wire/http.h"
 
@@ -122,8 +125,13 @@ class Scene {
   std::vector<directory::AuditRecord> audit(directory::Uin account);
   directory::Directory& directory() { return *directory_; }
 
+  // BatchCompute goes on until nothing moves any more: what was asked for happens only here.
+  void run_batch();
+  services::BatchParts& batch_parts() { return *batch_; }
+
   ManualClock clock;
   SeededRandom random;
+  std::string region = "ap-guangzhou";  // of the calls
   bool store_fails = false;
   bool audit_fails = false;  // only when it is asked
   std::vector<std::string> log_lines;
@@ -155,7 +163,12 @@ class Scene {
   std::unique_ptr<Log> log_;
   std::shared_ptr<const Sealer> sealer_;
   std::unique_ptr<directory::Directory> directory_;
+  std::unique_ptr<batch::Store> batch_store_;
+  batch::Bell bell_;
+  InstantRunner runner_{clock};
+  std::unique_ptr<services::BatchParts> batch_;
   std::unique_ptr<services::Router> router_;
+  std::unique_ptr<batch::Scheduler> scheduler_;
 };
 
 // {"version":"2.0","statement":[{"effect":effect,"action":[...],"resource":"*"}]}
