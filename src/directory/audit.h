@@ -23,12 +23,12 @@ struct AuditRecord {
   std::string request_id;
   std::string principal_type;  // "root", "user", "role", "federated", "web_identity", "anonymous", "operator"
                                // (ourselves), "service" (a cloud service of ours, on its own account)
-  std::string principal;    // who: the uin, or the role's id and session `<RoleId>:<session>`
-  std::string access_key;   // the id of the key that signed, or empty
-  std::string action;       // `cam:AddUser`
-  std::string resource;     // the first one asked for, or `*`
-  std::string outcome;      // "ok", or the API's error code
-  std::string decision_id;  // of a denial
+  std::string principal;       // who: the uin, or the role's id and session `<RoleId>:<session>`
+  std::string access_key;      // the id of the key that signed, or empty
+  std::string action;          // `cam:AddUser`
+  std::string resource;        // the first one asked for, or `*`
+  std::string outcome;         // "ok", or the API's error code
+  std::string decision_id;     // of a denial
   std::string source_ip;
   std::string user_agent;
   std::string parameters;  // JSON text of the request without secrets, or empty

@@ -1,4 +1,7 @@
 // The limits of BatchCompute's API beyond those of its model (batch/limits.h), with their units.
+//
+// `batch:` stands before what the API's documents say, `cvm:` before what they say of machines, the rest is ours.
+// Values.
 #pragma once
 
 #include <cstdint>
