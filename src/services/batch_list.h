@@ -1,5 +1,7 @@
 // The lists of BatchCompute: rows of the caller's account and region, without those that the caller may not see and
-// those that tags leave out, before they are counted and paged (CAM-280). The one place where lists ask the sieve.
+// those that tags leave out, before they are counted and paged (CAM-280).
+//
+// The one place where lists ask the sieve of their call. Templates on values.
 #pragma once
 
 #include <string>
