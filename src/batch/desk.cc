@@ -200,9 +200,8 @@ Result<std::uint64_t> Desk::change_env(const Asker& asker, std::string_view id, 
     return Error(ErrorCode::BatchEnvBusy, "the compute environment `" + row.id + "` is being deleted");
   }
   std::vector<Request> requests;
-  if (change.desired_nodes && *change.desired_nodes != row.spec.desired_nodes) {
-    requests.push_back({.kind = RequestKind::FitEnv, .env_id = row.id});
-  }
+  // Also when it is the same number: the nodes may not be as many, because the service's role refused something.
+  if (change.desired_nodes) requests.push_back({.kind = RequestKind::FitEnv, .env_id = row.id});
   return put_env_requests(asker, row, change, requests);
 }
 

@@ -33,8 +33,10 @@ class Scheduler::Work {
   Result<void> carry_out_for_job(const Request& request, std::int64_t now_ms);
   Result<void> carry_out_for_env(const Request& request, std::int64_t now_ms);
   Result<void> terminate_instance(WorkingJob& job, const Request& request, std::int64_t now_ms);
+  void move(std::int64_t now_ms);
   void take_event(const AttemptEvent& event, std::int64_t now_ms);
   Result<void> commit(std::int64_t now_ms);
+  void put_off(std::int64_t now_ms);
   void apply_effects();
   void drop_finished();
   std::int64_t wait_ms(std::int64_t now_ms) const;
@@ -50,7 +52,7 @@ class Scheduler::Work {
   std::uint64_t last_request_ = 0;
   std::set<std::string> touched_;  // jobs that requests have moved in this round
   bool has_more_ = false;
-  bool is_behind_ = false;  // the last commit failed
+  bool is_behind_ = false;  // something is not written: the last commit failed, or there was none yet
   std::int64_t retry_ms_ = 0;
 
   std::atomic<std::uint64_t> live_jobs_ = 0;
@@ -76,6 +78,8 @@ Result<void> Scheduler::Work::begin() {
   for (LiveJob& job : live.jobs) set_.adopt(std::move(job));
   for (const auto& [id, job] : set_.jobs) jobs_.note_runner(*job);
   OPENCAM_TRY(recover());
+  // What was found out is written before the first request is judged by what is written.
+  is_behind_ = true;
   count_figures();
   return {};
 }
@@ -273,13 +277,18 @@ void Scheduler::Work::apply_effects() {
   effects_ = {};
 }
 
+// The store does not answer: what is in memory is written first, after a while.
+void Scheduler::Work::put_off(std::int64_t now_ms) {
+  is_behind_ = true;
+  retry_ms_ = now_ms + limits::store_retry_ms;
+}
+
 Result<void> Scheduler::Work::commit(std::int64_t now_ms) {
   const Changes& changes = set_.changes();
   if (!changes.is_empty()) {
     if (auto done = parts_.store.commit(term_, changes); !done) {
       commits_failed_.fetch_add(1, std::memory_order_relaxed);
-      is_behind_ = true;
-      retry_ms_ = now_ms + limits::store_retry_ms;
+      put_off(now_ms);
       return done;
     }
     commits_.fetch_add(1, std::memory_order_relaxed);
@@ -324,9 +333,27 @@ Result<std::int64_t> Scheduler::Work::tick() {
   const std::int64_t now_ms = parts_.clock.now_ms();
   if (is_behind_ && now_ms < retry_ms_) return wait_ms(now_ms);
   has_more_ = false;
-  Result<void> done;
   // Requests are judged by what the store says, so nothing may be waiting to be written.
-  if (!is_behind_) done = read_requests(now_ms);
+  Result<void> done = is_behind_ ? commit(now_ms) : Result<void>();
+  if (done) {
+    done = read_requests(now_ms);
+    if (!done) put_off(now_ms);
+  }
+  if (done) {
+    move(now_ms);
+    done = commit(now_ms);
+  }
+  count_figures();
+  if (!done) {
+    if (done.error().code() == ErrorCode::Conflict) return std::move(done).error();
+    if (parts_.log != nullptr) parts_.log->error("batch_store_failed", {{"error", done.error().message()}});
+    return limits::store_retry_ms;
+  }
+  return wait_ms(now_ms);
+}
+
+// Everything but requests.
+void Scheduler::Work::move(std::int64_t now_ms) {
   if (parts_.runner != nullptr) {
     for (const AttemptEvent& event : parts_.runner->take_events()) take_event(event, now_ms);
   }
@@ -335,15 +362,6 @@ Result<std::int64_t> Scheduler::Work::tick() {
   envs_.step(now_ms);
   has_more_ = claims_.fill(now_ms) || has_more_;
   drop_finished();
-  auto committed = commit(now_ms);
-  if (!committed) done = std::move(committed);
-  count_figures();
-  if (!done) {
-    if (done.error().code() == ErrorCode::Conflict) return std::move(done).error();
-    if (parts_.log != nullptr) parts_.log->error("batch_store_failed", {{"error", done.error().message()}});
-    return limits::store_retry_ms;
-  }
-  return wait_ms(now_ms);
 }
 
 Scheduler::Scheduler(std::unique_ptr<Work> work) : work_(std::move(work)) {}

@@ -67,11 +67,13 @@ WorkingEnv& WorkingSet::adopt(LiveEnv live) {
   const std::string id = made->row.id;
   WorkingEnv& env = *(envs[id] = std::move(made));
   for (NodeRow& row : live.nodes) {
+    const std::string node_id = row.id;
+    const bool was_busy = row.is_busy;
     WorkingNode node{.row = std::move(row), .attempt = {}, .activity = {}};
-    node.row.is_busy = false;
-    const std::string node_id = node.row.id;
     auto& added = env.nodes.insert_or_assign(node_id, std::move(node)).first->second;
     if (added.row.state == NodeState::Running) env.free.insert(node_id);
+    // Whoever finds an attempt on it says so again; one that was ended and forgotten leaves it free.
+    if (was_busy) refresh_node(env, added);
   }
   unsettled.insert(id);
   return env;

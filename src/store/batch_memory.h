@@ -1,7 +1,7 @@
 // The store of BatchCompute that forgets when it is destroyed: for tests, and for trying things out.
 //
 // It keeps the same promises as every store but durability, and passes the same suite. One lock over everything;
-// thread-safe.
+// thread-safe. A test may derive from it a store that fails.
 #pragma once
 
 #include <map>
@@ -14,7 +14,7 @@
 
 namespace opencam::store {
 
-class MemoryBatchStore final : public batch::Store {
+class MemoryBatchStore : public batch::Store {
  public:
   Result<batch::Added> add_job(const batch::JobRow& job, std::span<const batch::TaskRow> tasks,
                                std::string_view submission, const batch::Quota& quota,

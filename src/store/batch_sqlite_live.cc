@@ -92,11 +92,20 @@ Result<void> put_activity(BatchConnection& connection, ActivityRow row) {
   }
   OPENCAM_TRY(put_row(connection,
                       "REPLACE INTO activity (" OPENCAM_ACTIVITY ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row));
-  if (known) return {};
-  return run(connection,
-             "DELETE FROM activity WHERE env_id = ? AND sequence <= "
-             "(SELECT sequence FROM activity WHERE env_id = ? ORDER BY sequence DESC LIMIT 1 OFFSET ?)",
-             row.env_id, row.env_id, batch::limits::activities_per_env_max);
+  return {};
+}
+
+// An environment remembers its last activities.
+Result<void> trim_activities(BatchConnection& connection, const std::vector<ActivityRow>& added) {
+  std::set<std::string> envs;
+  for (const ActivityRow& row : added) envs.insert(row.env_id);
+  for (const std::string& id : envs) {
+    OPENCAM_TRY(run(connection,
+                    "DELETE FROM activity WHERE env_id = ? AND sequence <= "
+                    "(SELECT sequence FROM activity WHERE env_id = ? ORDER BY sequence DESC LIMIT 1 OFFSET ?)",
+                    id, id, batch::limits::activities_per_env_max));
+  }
+  return {};
 }
 
 Result<void> commit_envs(BatchConnection& connection, const Changes& changes) {
@@ -114,6 +123,7 @@ Result<void> commit_envs(BatchConnection& connection, const Changes& changes) {
                         node));
   }
   for (const ActivityRow& activity : changes.activities) OPENCAM_TRY(put_activity(connection, activity));
+  OPENCAM_TRY(trim_activities(connection, changes.activities));
   for (const NodeRow& node : changes.nodes_gone) {
     OPENCAM_TRY(run(connection, "DELETE FROM node WHERE env_id = ? AND id = ?", node.env_id, node.id));
   }

@@ -10,6 +10,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdlib>
 #include <deque>
 #include <functional>
 #include <map>
@@ -204,6 +205,12 @@ class Bench {
     return text;
   }
 };
+
+// How many random jobs a run plays: OPENCAM_BATCH_JOBS raises it for long ones.
+inline std::size_t job_count() {
+  const char* text = std::getenv("OPENCAM_BATCH_JOBS");
+  return text == nullptr ? 1000 : static_cast<std::size_t>(std::strtoul(text, nullptr, 10));
+}
 
 inline std::unique_ptr<Store> memory_batch_store() { return must(store::open_batch_store("memory:")); }
 inline std::unique_ptr<Store> sqlite_batch_store(const Folder& folder) {

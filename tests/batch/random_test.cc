@@ -1,8 +1,6 @@
 // Random jobs end as the model says: when all goes well, and when the scheduler dies again and again.
 #include <gtest/gtest.h>
 
-#include <cstdlib>
-
 #include "tests/batch/fixture.h"
 #include "tests/batch/model.h"
 
@@ -12,12 +10,6 @@ namespace {
 using model::ModelEnd;
 using model::ModelJob;
 using model::ModelTask;
-
-// OPENCAM_BATCH_JOBS raises it for long runs.
-std::size_t job_count() {
-  const char* text = std::getenv("OPENCAM_BATCH_JOBS");
-  return text == nullptr ? 1000 : static_cast<std::size_t>(std::strtoul(text, nullptr, 10));
-}
 
 // The same job twice: as the scheduler gets it, and as the model does.
 struct Pair {

@@ -349,6 +349,18 @@ TEST_P(BatchStoreSuite, TheSchedulersRowsOfEnvironmentsComeBack) {
   EXPECT_TRUE(must(store->activities("env-1", "")).empty());
 }
 
+TEST_P(BatchStoreSuite, AnEnvironmentRemembersItsLastActivities) {
+  must(add(env_row("env-1")));
+  Changes changes;
+  for (std::uint32_t i = 0; i <= limits::activities_per_env_max; ++i) {
+    changes.activities.push_back({.env_id = "env-1", .id = "act-" + std::to_string(i)});
+  }
+  must(store->commit(must(store->begin_term()), changes));
+  const std::vector<ActivityRow> rows = must(store->activities("env-1", ""));
+  ASSERT_EQ(rows.size(), limits::activities_per_env_max);
+  EXPECT_EQ(rows.back().id, "act-1");
+}
+
 TEST_P(BatchStoreSuite, WhatIsOverAndAheadOfTheCursorIsLoaded) {
   must(add(job_row("job-1")));
   put_state("job-1", State::Running);
