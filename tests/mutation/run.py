@@ -36,6 +36,8 @@ HERE = Path(__file__).resolve().parent
 COMPLAINT = re.compile(r"^(?:\S*/)?(src/[\w/]+\.(?:cc|h)):(\d+):\d+: (error|note)", re.MULTILINE)
 LINES_NEAR = (0, 1, 2, -1, -2)
 ROUNDS_MAX = 30
+LIBRARIES = ["opencam_engine", "opencam_policy"]
+UNFIT = BUILD / "unfit.txt"
 
 
 @dataclass
@@ -45,10 +47,15 @@ class Fault:
     mutant: Mutant
     line: int
     was: str
+    line_text: str = ""
     result: str = ""  # "killed", "survived", "does not compile"
     by: str = ""
     is_alone: bool = False  # built by itself
     is_reached: bool = True
+
+    def spot(self) -> str:
+        """The place and the text of its line: stays the same when lines above it change."""
+        return f"{self.place()} in {self.line_text.strip()}"
 
     def place(self) -> str:
         return self.mutant.place(self.file, self.was)
@@ -59,8 +66,13 @@ def faults_of(files: list[str], sources: dict[str, bytes]) -> list[Fault]:
     for file in files:
         text = sources[file].decode()
         for mutant in all_mutants(text):
-            found.append(Fault(len(found), file, mutant, mutant.line(text), text[mutant.begin:mutant.end]))
+            line = mutant.line(text)
+            found.append(Fault(len(found), file, mutant, line, text[mutant.begin:mutant.end], text.splitlines()[line - 1]))
     return found
+
+
+def read_lines(path: Path) -> set[str]:
+    return set(path.read_text().splitlines()) if path.is_file() else set()
 
 
 def note(text: str) -> None:
@@ -85,20 +97,31 @@ class AllInOne:
         with ThreadPoolExecutor(jobs) as pool:
             of_file = pool.map(lambda file: extents(self.tree.source / file, ["-xc++", "-std=c++20", "-w", *include]), self.faults)
             self.expressions = dict(zip(self.faults, of_file))
+        self.leave_out(read_lines(UNFIT))
         lines = {file: self.put_in(file) for file in self.faults}
         for round_number in range(ROUNDS_MAX):
-            complaints = self.tree.build(jobs)
+            # The libraries first: a header that changes again must not have all tests built again.
+            complaints = self.tree.build(jobs, LIBRARIES) or self.tree.build(jobs)
             if not complaints:
                 return
             blamed = self.blame(complaints, lines)
             note(f"round {round_number + 1}: {sum(map(len, blamed.values()))} faults cannot be built together with the others")
             if not blamed:
                 raise SystemExit("the compiler complains about no fault:\n" + complaints[-3000:])
-            for file, numbers in blamed.items():
-                for number in numbers:
-                    self.faults[file].pop(number).is_alone = True
-                lines[file] = self.put_in(file)
+            with UNFIT.open("a") as out:
+                for file, numbers in blamed.items():
+                    for number in numbers:
+                        fault = self.faults[file].pop(number)
+                        fault.is_alone = True
+                        out.write(fault.spot() + "\n")
+                    lines[file] = self.put_in(file)
         raise SystemExit("the faults cannot be built together")
+
+    def leave_out(self, spots: set[str]) -> None:
+        """What could not be built together the last time; at worst something is built by itself that need not be."""
+        for faults in self.faults.values():
+            for fault in [fault for fault in faults.values() if fault.spot() in spots]:
+                faults.pop(fault.number).is_alone = True
 
     def put_in(self, file: str) -> dict[int, int]:
         mutants = {number: fault.mutant for number, fault in self.faults[file].items()}
