@@ -10,7 +10,7 @@ export const en = {
   "access.picture": "Access graph",
   "access.pictureText": "Graph of groups, policies and statements of this user; the tree below says the same in words",
   "access.read": "Reading",
-  "access.statements": "{count} statements",
+  "access.statements": "statements: {count}",
   "access.tree": "The same as text",
   "access.write": "Writing",
   "audit.address": "Address",
