@@ -248,6 +248,8 @@ def main() -> int:
     if options.sample and options.sample < len(faults):
         tasks = sorted(random.Random(options.seed).sample(faults, options.sample), key=lambda one: one.number)
     run(faults, tasks, sources, options)
+    if left := sum(not one.result for one in tasks):
+        print(f"left out: {left} that must be built by themselves")
     return report([one for one in tasks if one.result])
 
 
