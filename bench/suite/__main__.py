@@ -145,7 +145,8 @@ class Run:
             self.work = pathlib.Path(work)
             for workload, size, requests, worlds in wanted:
                 folder = (self.out / "cases" if self.options.keep else self.work / "cases") / f"{workload}-{size}"
-                languages = sorted({e.language for e in self.engines if e.takes(workload)} | {"opencam"})
+                asked = [] if self.late() else [e for e in self.engines if e.takes(workload)]
+                languages = sorted({e.language for e in asked} | {"opencam"})
                 print(f"{workload} {size}", flush=True)
                 about = cases.write(folder, workload, size, requests, worlds, languages)
                 self.cases.append(about)
