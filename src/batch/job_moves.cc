@@ -146,15 +146,17 @@ void JobMoves::fail_task(WorkingJob& job, WorkingTask& task, std::string_view re
 void JobMoves::fail_tasks_of(std::string_view env_id, std::string_view reason, std::int64_t now_ms) {
   for (const auto& [id, job] : set_.jobs) {
     if (is_over(job->row.now.state)) continue;
-    bool has_failed = false;
-    for (WorkingTask& task : job->tasks) {
-      // One that still waits for its predecessors fails when its turn comes.
-      const State state = task.row.now.state;
-      if (task.row.spec.env_id != env_id || is_over(state) || state == State::Pending) continue;
-      fail_task(*job, task, reason, now_ms);
-      has_failed = true;
+    // One that still waits for its predecessors fails when its turn comes, which may be at once.
+    for (bool has_failed = true; has_failed;) {
+      has_failed = false;
+      for (WorkingTask& task : job->tasks) {
+        const State state = task.row.now.state;
+        if (task.row.spec.env_id != env_id || is_over(state) || state == State::Pending) continue;
+        fail_task(*job, task, reason, now_ms);
+        has_failed = true;
+      }
+      if (has_failed) advance(*job, now_ms);
     }
-    if (has_failed) advance(*job, now_ms);
   }
 }
 

@@ -178,6 +178,19 @@ TEST_F(EnvTest, ADeletedEnvironmentFailsWhatWaitsForIt) {
   EXPECT_EQ(code_of(bench.desk().submit_job(bench.asker(), bench.desk().draw(IdKind::Job), late)), "BatchEnvNotExist");
 }
 
+TEST_F(EnvTest, WhatBecomesReadyWhileItsEnvironmentGoesFailsToo) {
+  const std::string id = settled_env(0);
+  JobSpec spec = job_of({on(id), on(id)}, {{"a", "b"}});
+  spec.tasks[1].name = "b";
+  spec.depend_on = DependOn::Finished;
+  const std::string job = bench.submit(spec);
+  bench.settle();
+  must(bench.desk().delete_env(bench.asker(), id));
+  bench.settle();
+  EXPECT_EQ(bench.states(job, 1), "FAILED");
+  EXPECT_EQ(bench.job(job).now.state, State::Failed);
+}
+
 TEST_F(EnvTest, MachinesAreAttachedAndDetached) {
   const std::string id = settled_env(1);
   const std::vector<std::string> machine = {"ins-0000abcd"};
