@@ -51,6 +51,7 @@ class Scheduler::Work {
   std::uint64_t term_ = 0;
   std::uint64_t last_request_ = 0;
   std::set<std::string> touched_;  // jobs that requests have moved in this round
+  bool has_moved_env_ = false;     // and whether they have moved an environment, and with it any job
   bool has_more_ = false;
   bool is_behind_ = false;  // something is not written: the last commit failed, or there was none yet
   std::int64_t retry_ms_ = 0;
@@ -225,16 +226,19 @@ Result<void> Scheduler::Work::carry_out_for_env(const Request& request, std::int
 Result<bool> Scheduler::Work::carry_out(const Request& request, std::int64_t now_ms) {
   if (!request.env_id.empty()) {
     OPENCAM_TRY(carry_out_for_env(request, now_ms));
+    has_moved_env_ = true;
     return true;
   }
-  // The store does not know yet what the first request about a job has done in this round.
-  if (!touched_.insert(request.job_id).second) return false;
+  // The store does not know yet what this round has done to the job: an earlier request about it, or a node that was
+  // ended under one of its runs.
+  if (has_moved_env_ || !touched_.insert(request.job_id).second) return false;
   OPENCAM_TRY(carry_out_for_job(request, now_ms));
   return true;
 }
 
 Result<void> Scheduler::Work::read_requests(std::int64_t now_ms) {
   touched_.clear();
+  has_moved_env_ = false;
   OPENCAM_TRY(const std::vector<Request> requests, parts_.store.requests(last_request_, limits::requests_per_tick_max));
   for (const Request& request : requests) {
     const auto is_done = carry_out(request, now_ms);
