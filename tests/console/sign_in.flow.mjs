@@ -40,6 +40,7 @@ async function secondFactor(admin) {
   const dialog = admin.page.getByRole("dialog");
   await dialog.getByLabel("Password").fill(PASSWORD);
   await admin.press("Set up", dialog);
+  await dialog.getByRole("img", { name: /^Square code/ }).waitFor();
   const secret = await dialog.locator("code").first().innerText();
   await dialog.getByLabel("Code", { exact: true }).fill(await code(secret));
   await admin.press("Confirm", dialog);
