@@ -9,6 +9,7 @@
 #include "batch/claims.h"
 #include "batch/env_moves.h"
 #include "batch/job_moves.h"
+#include "batch/soundness.h"
 #include "batch/working_set.h"
 
 namespace opencam::batch {
@@ -76,7 +77,13 @@ Result<void> Scheduler::Work::begin() {
     OPENCAM_TRY(const std::vector<ActivityRow> activities, parts_.store.activities(id, ""));
     envs_.resume(set_.adopt(std::move(env)), activities);
   }
-  for (LiveJob& job : live.jobs) set_.adopt(std::move(job));
+  for (LiveJob& job : live.jobs) {
+    if (const auto sound = check_soundness(job); !sound) {
+      if (parts_.log != nullptr) parts_.log->alarm("batch_row_unreadable", {{"error", sound.error().message()}});
+      continue;
+    }
+    set_.adopt(std::move(job));
+  }
   for (const auto& [id, job] : set_.jobs) jobs_.note_runner(*job);
   OPENCAM_TRY(recover());
   // What was found out is written before the first request is judged by what is written.
@@ -174,6 +181,7 @@ Result<void> Scheduler::Work::carry_out_for_job(const Request& request, std::int
   WorkingJob* job = set_.job(request.job_id);
   OPENCAM_TRY(std::optional<LiveJob> stored, parts_.store.load_job(request.job_id));
   if (!stored) return {};
+  OPENCAM_TRY(check_soundness(*stored));
   const State state = stored->job.now.state;
   const std::vector<InstanceRow> rows = stored->instances;
   const bool wants_begin = request.kind == RequestKind::BeginJob && state == State::Submitted;

@@ -485,6 +485,37 @@ TEST(SqliteBatchStoreTest, ADamagedJobStandsStillAndTheOthersGoOn) {
   EXPECT_FALSE(is_over(bench.job(bad).now.state));
 }
 
+TEST(SqliteBatchStoreTest, RowsThatDoNotFitEachOtherStopNobodyElse) {
+  for (const char* damage : {
+           "UPDATE task SET instance_counts = '0 0 3 0 0 0 0 0' WHERE job_id = ",
+           "UPDATE task SET next_index = 7 WHERE job_id = ",
+           "UPDATE instance SET place = 90 WHERE job_id = ",
+           "UPDATE instance SET task = 5 WHERE job_id = ",
+           "UPDATE instance SET state = 'RUNNABLE' WHERE job_id = ",
+           "UPDATE job SET edges = '0-9' WHERE id = ",
+           "UPDATE job SET edges = '0-0' WHERE id = ",
+           "UPDATE job SET edges = 'x' WHERE id = ",
+           "UPDATE job SET task_counts = '9 0 0 0 0 0 0 0' WHERE id = ",
+           "DELETE FROM task WHERE job_id = ",
+       }) {
+    SCOPED_TRACE(damage);
+    const Folder folder;
+    Bench bench(sqlite_batch_store(folder), 1);
+    bench.runner.plan = [](const Attempt&, std::uint32_t) { return Plan{.run_ms = 1000, .end = {}}; };
+    const std::string bad = bench.submit(job_of({task("a", 3)}));
+    bench.settle();
+    const std::string good = bench.submit(job_of({task("a")}));
+    bench.settle();
+    auto database = must(store::Database::open(folder.path() + "/data/batch.db", 1000));
+    must(database.run(damage + ("'" + bad + "'")));
+    bench.start();
+    const Request end{.kind = RequestKind::TerminateJob, .job_id = bad};
+    must(bench.store->put_requests({&end, 1}, {}));
+    bench.run();
+    EXPECT_EQ(bench.job(good).now.state, State::Succeed);
+  }
+}
+
 TEST(SqliteBatchStoreTest, AFolderThatIsNoneIsAnError) {
   EXPECT_EQ(code_of(store::open_batch_store("sqlite:/proc/nowhere")), "Io");
   EXPECT_EQ(code_of(store::open_batch_store("sqlite:")), "InvalidArgument");
