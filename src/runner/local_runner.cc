@@ -152,7 +152,7 @@ Result<LocalRunner::Supervisor> LocalRunner::launch(bool is_trial) const {
 Result<std::vector<AttemptEvent>> LocalRunner::recover(std::span<const std::string> ids) {
   {
     const std::scoped_lock lock(mutex_);
-    if (listener_.joinable()) return Error(ErrorCode::InvalidArgument, "the runner has recovered already");
+    if (listener_.joinable()) return recover_again(ids);
   }
   // It has the lock when it says that it is ready: nothing of an earlier one runs any more, and the journal is whole.
   OPENCAM_TRY(Supervisor fresh, launch(false));
@@ -160,6 +160,18 @@ Result<std::vector<AttemptEvent>> LocalRunner::recover(std::span<const std::stri
   const std::scoped_lock lock(mutex_);
   supervisor_ = std::move(fresh);
   listener_ = std::thread([this] { listen(); });
+  return events;
+}
+
+// For a scheduler that begins anew in the same server: what is queued is forgotten, what runs goes on, and the journal has
+// the ends that nobody has taken. REQUIRES: the lock.
+Result<std::vector<AttemptEvent>> LocalRunner::recover_again(std::span<const std::string> ids) {
+  OPENCAM_TRY(auto events, read_journal(settings_.folder, ids));
+  queue_.clear();
+  events_.clear();
+  for (AttemptEvent& event : events) {
+    if (running_.contains(event.id)) event.kind = AttemptEvent::Kind::Running;
+  }
   return events;
 }
 

@@ -70,6 +70,7 @@ class LocalRunner final : public batch::Runner {
       : settings_(std::move(settings)), command_(std::move(supervisor)), log_(log) {}
 
   Result<Supervisor> launch(bool is_trial) const;
+  Result<std::vector<batch::AttemptEvent>> recover_again(std::span<const std::string> ids);
   void listen();
   bool take_bytes();
   void take_message(const std::string& text);

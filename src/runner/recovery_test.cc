@@ -105,6 +105,24 @@ TEST_P(RecoveryTest, ManyShortOnesUnderKillsAreAllAccountedForAndNoneRunsTwice) 
   EXPECT_LE(lost, 16) << "no more than the slots at each kill";
 }
 
+TEST_P(RecoveryTest, AnotherSchedulerInTheSameServerFindsWhatRunsRunning) {
+  settings_.slots = 1;
+  open();
+  EXPECT_EQ(run(attempt("exit 4", 1)).exit_code, 4);
+  start(attempt("sleep 1000", 2));
+  ASSERT_TRUE(wait_until_begun("job-00000001-0-2-1"));
+  start(attempt("true", 3));
+  const auto events =
+      runner_->recover(std::vector<std::string>{"job-00000001-0-1-1", "job-00000001-0-2-1", "job-00000001-0-3-1"});
+  ASSERT_TRUE(events);
+  EXPECT_EQ(of(*events, "job-00000001-0-1-1").end.exit_code, 4);
+  EXPECT_EQ(of(*events, "job-00000001-0-2-1").kind, AttemptEvent::Kind::Running);
+  EXPECT_EQ(of(*events, "job-00000001-0-3-1").kind, AttemptEvent::Kind::NotBegun);
+  runner_->kill("job-00000001-0-2-1", "enough");
+  EXPECT_EQ(end_of("job-00000001-0-2-1").outcome, Outcome::Killed);
+  EXPECT_FALSE(ends_.contains("job-00000001-0-3-1"));
+}
+
 TEST_P(RecoveryTest, ATornLineOfTheJournalIsPassedOver) {
   open();
   EXPECT_EQ(run(attempt("exit 5", 1)).exit_code, 5);

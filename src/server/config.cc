@@ -189,19 +189,33 @@ Result<void> read_rate_limit(const json::Value& value, RateLimits& limits) {
   return {};
 }
 
-Result<void> read_catalog_member(const json::Value& value, Config& config) {
-  if (!value.is_array()) return wrong("catalog", "a list of texts");
-  for (const json::Value& item : value.items) {
-    if (!item.is_string()) return wrong("catalog", "a list of texts");
-    config.catalog.push_back(item.text);
+Result<std::vector<std::string>> read_texts(const json::Member& member) {
+  std::vector<std::string> out;
+  if (!member.value.is_array()) return wrong(member.name, "a list of texts");
+  for (const json::Value& item : member.value.items) {
+    if (!item.is_string()) return wrong(member.name, "a list of texts");
+    out.push_back(item.text);
   }
+  return out;
+}
+
+Result<void> read_catalog_member(const json::Member& member, Config& config) {
+  OPENCAM_TRY(const auto texts, read_texts(member));
+  config.catalog.insert(config.catalog.end(), texts.begin(), texts.end());
+  return {};
+}
+
+Result<void> read_batch_files(const json::Member& member, Config& config) {
+  OPENCAM_TRY(const auto texts, read_texts(member));
+  for (const std::string& text : texts) OPENCAM_TRY(add_batch_files(config.batch, text));
   return {};
 }
 
 Result<void> read_member(const json::Member& member, Config& config) {
   if (member.name == "quota") return read_quota(member.value, config.quota);
   if (member.name == "rate_limit") return read_rate_limit(member.value, config.rate_limits);
-  if (member.name == "catalog") return read_catalog_member(member.value, config);
+  if (member.name == "catalog") return read_catalog_member(member, config);
+  if (member.name == "batch_files") return read_batch_files(member, config);
   if (member.name == "insecure_listen") {
     if (!member.value.is_bool()) return wrong(member.name, "true or false");
     config.insecure_listen = member.value.boolean;
@@ -216,6 +230,11 @@ Result<void> read_member(const json::Member& member, Config& config) {
     if (option.name != member.name) continue;
     if (!member.value.is_string() && !member.value.is_number()) return wrong(member.name, "a text or a number");
     return option.set(config, member.value.text);
+  }
+  for (const BatchOption& option : batch_options()) {
+    if (option.name != member.name) continue;
+    if (!member.value.is_string() && !member.value.is_number()) return wrong(member.name, "a text or a number");
+    return option.set(config.batch, member.value.text);
   }
   return Error(ErrorCode::InvalidArgument, "there is no option `" + member.name + "`");
 }
@@ -259,6 +278,14 @@ std::vector<cli::Option> serve_options() {
   for (const TextOption& option : text_options) {
     if (option.name != "data") options.push_back(option_of(option));
   }
+  for (const BatchOption& option : batch_options()) {
+    options.push_back(plain_option(flag_of(option.name), std::string(option.placeholder), std::string(option.help),
+                                   option.placeholder == "FILE" ? cli::Completes::File : cli::Completes::Nothing));
+    options.back().choices = option.choices;
+  }
+  options.push_back(plain_option("--batch-files", "DIR[:ro]", "a folder of this machine that tasks may read and write",
+                                 cli::Completes::Directory));
+  options.back().is_repeatable = true;
   options.push_back(
       plain_option("--insecure-listen", "", "listen beyond this machine without TLS", cli::Completes::Nothing));
   options.push_back(plain_option("--insecure-local-oidc", "",
@@ -298,6 +325,11 @@ Result<Config> read_config(const cli::Invocation& invocation) {
     const std::string flag = flag_of(option.name);
     if (arguments.has(flag)) OPENCAM_TRY(option.set(config, arguments.value(flag)));
   }
+  for (const BatchOption& option : batch_options()) {
+    const std::string flag = flag_of(option.name);
+    if (arguments.has(flag)) OPENCAM_TRY(option.set(config.batch, arguments.value(flag)));
+  }
+  for (const std::string& path : arguments.values("--batch-files")) OPENCAM_TRY(add_batch_files(config.batch, path));
   for (const std::string& path : arguments.values("--catalog")) config.catalog.push_back(path);
   if (arguments.has("--insecure-listen")) config.insecure_listen = true;
   if (arguments.has("--insecure-local-oidc")) config.insecure_local_oidc = true;

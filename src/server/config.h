@@ -3,7 +3,8 @@
 //   OPENCAM_TRY(Config config, read_config(arguments, streams));
 //
 // Every option of the file has the flag of the same name (`base_url` is `--base-url`), but for `quota` and
-// `rate_limit`, which are the file's alone. Unknown members are refused. A value.
+// `rate_limit`, which are the file's alone. Those of BatchCompute stand in batch_config.h. Unknown members are refused.
+// A value.
 #pragma once
 
 #include <cstdint>
@@ -16,6 +17,7 @@
 #include "cli/command.h"
 #include "directory/quota.h"
 #include "opencam/result.h"
+#include "server/batch_config.h"
 #include "services/call_rate.h"
 
 namespace opencam::server {
@@ -38,6 +40,7 @@ struct Config {
   services::RateLimits rate_limits;
   std::uint32_t connections_max = limits::http_connections_max;
   std::uint32_t held_mebibytes_max = limits::http_held_bytes_max / (1024 * 1024);
+  BatchConfig batch;
 };
 
 // The options of `serve`; those of `data_options` are what every command has that opens a store.

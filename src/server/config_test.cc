@@ -36,13 +36,67 @@ TEST(ConfigTest, ReadsEveryOptionOfTheFile) {
   EXPECT_EQ(config.quota.groups_max, limits::groups_max);
 }
 
+TEST(ConfigTest, ReadsTheOptionsOfBatchCompute) {
+  Config config;
+  const auto read = read_config_text(
+      R"({"batch_runner":"local","batch_slots":3,"batch_network":"host","batch_memory_mebibytes":16,
+          "batch_disk_mebibytes":1,"batch_output_mebibytes":2,"batch_processes":8,"batch_cpu_s":0,"batch_time_s":60,
+          "batch_machines":"m.json","batch_files":["/data/jobs","/data/models:ro"]})",
+      config);
+  ASSERT_TRUE(read) << read.error().message();
+  EXPECT_TRUE(config.batch.runs_locally);
+  EXPECT_EQ(config.batch.slots, 3U);
+  EXPECT_TRUE(config.batch.runner.has_network);
+  EXPECT_EQ(config.batch.runner.bounds.memory_bytes, 16 << 20);
+  EXPECT_EQ(config.batch.runner.bounds.disk_bytes, 1 << 20);
+  EXPECT_EQ(config.batch.runner.bounds.output_bytes, 2 << 20);
+  EXPECT_EQ(config.batch.runner.bounds.processes, 8);
+  EXPECT_EQ(config.batch.runner.bounds.cpu_ms, 0);
+  EXPECT_EQ(config.batch.runner.time_ms, 60000);
+  EXPECT_EQ(config.batch.machines, "m.json");
+  ASSERT_EQ(config.batch.runner.files.size(), 2U);
+  EXPECT_TRUE(config.batch.runner.files[0].is_writable);
+  EXPECT_FALSE(config.batch.runner.files[1].is_writable);
+}
+
+TEST(ConfigTest, JobsWaitUntilTheOperatorTurnsARunnerOn) {
+  EXPECT_FALSE(Config().batch.runs_locally);
+  EXPECT_FALSE(Config().batch.runner.has_network);
+  EXPECT_TRUE(Config().batch.runner.files.empty());
+}
+
 TEST(ConfigTest, RefusesWhatItDoesNotKnowWithItsPlace) {
-  for (const char* text :
-       {R"({"colour":"red"})", R"({"quota":{"cats_max":1}})", R"({"quota":{"users_max":0}})", R"({"io_threads":0})",
-        R"({"io_threads":"many"})", R"({"listen":7,"listen":8})", R"({"base_url":"cam.example.com"})",
-        R"({"base_url":"https://cam.example.com/"})", R"({"insecure_listen":"yes"})", R"({"catalog":"a"})", "[]", "",
-        R"({"log_level":"loud"})", R"({"rate_limit":{"per_cat":1}})", R"({"rate_limit":{"per_action":-1}})",
-        R"({"rate_limit":7})", R"({"rate_limit":{"per_action":1000001}})", R"({"held_mebibytes_max":0})"}) {
+  for (const char* text : {R"({"colour":"red"})",
+                           R"({"quota":{"cats_max":1}})",
+                           R"({"quota":{"users_max":0}})",
+                           R"({"io_threads":0})",
+                           R"({"io_threads":"many"})",
+                           R"({"listen":7,"listen":8})",
+                           R"({"base_url":"cam.example.com"})",
+                           R"({"base_url":"https://cam.example.com/"})",
+                           R"({"insecure_listen":"yes"})",
+                           R"({"catalog":"a"})",
+                           "[]",
+                           "",
+                           R"({"log_level":"loud"})",
+                           R"({"rate_limit":{"per_cat":1}})",
+                           R"({"rate_limit":{"per_action":-1}})",
+                           R"({"rate_limit":7})",
+                           R"({"rate_limit":{"per_action":1000001}})",
+                           R"({"held_mebibytes_max":0})",
+                           R"({"batch_runner":"yes"})",
+                           R"({"batch_slots":0})",
+                           R"({"batch_slots":257})",
+                           R"({"batch_network":"all"})",
+                           R"({"batch_memory_mebibytes":15})",
+                           R"({"batch_disk_mebibytes":0})",
+                           R"({"batch_processes":7})",
+                           R"({"batch_cpu_s":-1})",
+                           R"({"batch_time_s":99999999999})",
+                           R"({"batch_files":"/data"})",
+                           R"({"batch_files":["data"]})",
+                           R"({"batch_files":["/data","/data:ro"]})",
+                           R"({"batch_files":["/"]})"}) {
     Config config;
     const auto read = read_config_text(text, config);
     ASSERT_FALSE(read) << text;

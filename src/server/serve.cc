@@ -2,6 +2,7 @@
 #include <csignal>
 #include <ostream>
 
+#include "server/batch_service.h"
 #include "server/commands.h"
 #include "server/opened.h"
 #include "services/router.h"
@@ -38,17 +39,21 @@ Result<void> serve(const cli::Invocation& invocation) {
   const sigset_t signals = end_signals();
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   OPENCAM_TRY(const auto opened, Opened::open(config, invocation.streams));
+  services::Equipment equipment = opened->equipment();
+  OPENCAM_TRY(const auto batch, BatchService::open(config, equipment));
+  equipment.batch = &batch->parts();
   const std::string scheme = config.tls_certificate.empty() ? "http://" : "https://";
   const auto counters = std::make_shared<HttpCounters>();
   OPENCAM_TRY(const auto router,
               services::Router::create(
-                  opened->equipment(),
+                  equipment,
                   {.base_url = config.base_url.empty() ? scheme + address_text(listen, listen.port) : config.base_url,
                    .worker_threads = config.worker_threads,
                    .follows_store = true,
                    .allows_local_oidc = config.insecure_local_oidc,
                    .rate_limits = config.rate_limits,
-                   .http = counters}));
+                   .http = counters,
+                   .batch = batch->counters()}));
   HttpServerOptions options;
   options.address = listen.address;
   options.port = listen.port;
@@ -65,12 +70,14 @@ Result<void> serve(const cli::Invocation& invocation) {
   OPENCAM_TRY(const auto server, HttpServer::create(std::move(options), [&router](HttpRequest request, Reply reply) {
                 router->handle(std::move(request), std::move(reply));
               }));
+  batch->start(router->batch_role());
   invocation.streams.out << "listening on " << scheme << address_text(listen, server->port()) << '\n' << std::flush;
   opened->log().info("started", {{"address", address_text(listen, server->port())}, {"data", config.data}});
   int received = 0;
   sigwait(&signals, &received);
   opened->log().info("stopping", {{"signal", received}});
   server->stop();
+  batch->stop();
   return {};
 }
 

@@ -68,6 +68,10 @@ struct Metrics::Families {
   prometheus::Gauge& refused_requests = refused.Add({{"what", "request_bytes"}});
   prometheus::Gauge& timed_out_requests = refused.Add({{"what", "slow_request"}});
   prometheus::Gauge& closed_idle = refused.Add({{"what", "idle_connection"}});
+  prometheus::Family<prometheus::Gauge>& batch = prometheus::BuildGauge()
+                                                     .Name("cam_batch")
+                                                     .Help("BatchCompute: jobs and attempts, since the server started")
+                                                     .Register(registry);
   DecisionCounters api_decisions = decision_counters(decisions, "api");
   DecisionCounters evaluations = decision_counters(decisions, "evaluation");
 };
@@ -104,6 +108,21 @@ void Metrics::set_http(const HttpCounters& counters) {
   set(families_->refused_requests, counters.refused_requests);
   set(families_->timed_out_requests, counters.timed_out_requests);
   set(families_->closed_idle, counters.closed_idle_connections);
+}
+
+void Metrics::set_batch(const BatchCounters& counters) {
+  const auto set = [this](const char* figure, const std::atomic<std::uint64_t>& number) {
+    families_->batch.Add({{"figure", figure}}).Set(static_cast<double>(number.load()));
+  };
+  set("scheduling", counters.is_scheduling);
+  set("live_jobs", counters.live_jobs);
+  set("slots", counters.slots);
+  set("queued_attempts", counters.queued);
+  set("running_attempts", counters.running);
+  set("ended_attempts", counters.ended_attempts);
+  set("failed_attempts", counters.failed_attempts);
+  set("failed_commits", counters.failed_commits);
+  set("lost_supervisors", counters.lost_supervisors);
 }
 
 std::string Metrics::text() const { return prometheus::TextSerializer().Serialize(families_->registry.Collect()); }

@@ -4,6 +4,7 @@
 //   cam_api_requests_total{action="...",code="ok|<API code>"}
 //   cam_api_request_seconds (histogram), cam_revision
 //   cam_http_connections, cam_http_held_bytes, cam_http_refused_total{what="..."}
+//   cam_batch{figure="..."}
 //
 // Calls refused for their rate are cam_api_requests_total with a code that begins with RequestLimitExceeded.
 //
@@ -17,6 +18,7 @@
 #include <string_view>
 
 #include "opencam/decision.h"
+#include "services/batch_counters.h"
 #include "wire/http_counters.h"
 
 namespace opencam::services {
@@ -37,6 +39,8 @@ class Metrics {
   void set_revision(std::uint64_t revision);
   // What the HTTP server counts, before text().
   void set_http(const HttpCounters& counters);
+  // What BatchCompute counts, before text().
+  void set_batch(const BatchCounters& counters);
 
   // The whole exposition.
   std::string text() const;

@@ -135,6 +135,7 @@ void Router::handle(HttpRequest request, Reply reply) {
   if (path == "/livez" || path == "/readyz") return answer(plain(200, "ok\n"));
   if (path == "/metrics") {
     if (parts_->options.http != nullptr) parts_->metrics.set_http(*parts_->options.http);
+    if (parts_->options.batch != nullptr) parts_->metrics.set_batch(*parts_->options.batch);
     parts_->metrics.set_revision(parts_->snapshots->now()->revision());
     return answer(http_response(200, "text/plain; version=0.0.4; charset=utf-8", parts_->metrics.text()));
   }

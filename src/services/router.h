@@ -18,6 +18,7 @@
 #include <string>
 
 #include "batch/service_role.h"
+#include "services/batch_counters.h"
 #include "services/call.h"
 #include "services/call_rate.h"
 #include "wire/http.h"
@@ -40,6 +41,8 @@ struct RouterOptions {
   RateLimits rate_limits;
   // What the HTTP server in front counts, for /metrics. Null: there is none.
   std::shared_ptr<const HttpCounters> http;
+  // What BatchCompute counts, for /metrics. Null: there is none.
+  std::shared_ptr<const BatchCounters> batch;
 };
 
 class Router {
