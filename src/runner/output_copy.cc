@@ -136,11 +136,13 @@ Result<void> Copier::copy(const Descriptor& from, const LocalFiles::Place& to, c
 }
 
 Result<void> copy_mapping(const Leaving& leaving, const batch::Mapping& mapping, Copier& copier) {
-  OPENCAM_TRY(const std::string path, sandbox_path(mapping.source));
-  if (!path.starts_with("/job") && !path.starts_with("/tmp/")) {
+  const auto absolute = sandbox_path(mapping.source);
+  if (!absolute) return absolute.error();
+  const std::string_view path = *absolute;
+  if (path != work_folder && !path.starts_with(std::string(work_folder) + "/") && !path.starts_with("/tmp/")) {
     return refused(mapping.source, "it lies neither in `/job` nor in `/tmp`");
   }
-  const Descriptor from(open_beneath(leaving.slot.number(), path.substr(1), O_PATH, false));
+  const Descriptor from(open_beneath(leaving.slot.number(), absolute->substr(1), O_PATH, false));
   if (!from.is_open() && errno == ENOENT && !leaving.has_succeeded) return {};
   if (!from.is_open()) {
     return errno == ELOOP ? refused(mapping.source, "it is a symbolic link")
