@@ -163,8 +163,8 @@ Result<std::vector<AttemptEvent>> LocalRunner::recover(std::span<const std::stri
   return events;
 }
 
-// For a scheduler that begins anew in the same server: what is queued is forgotten, what runs goes on, and the journal has
-// the ends that nobody has taken. REQUIRES: the lock.
+// For a scheduler that begins anew in the same server: what is queued is forgotten, what runs goes on, and the journal
+// has the ends that nobody has taken. REQUIRES: the lock.
 Result<std::vector<AttemptEvent>> LocalRunner::recover_again(std::span<const std::string> ids) {
   OPENCAM_TRY(auto events, read_journal(settings_.folder, ids));
   queue_.clear();

@@ -20,9 +20,9 @@
 namespace opencam::server {
 namespace {
 
-constexpr std::int64_t lock_pause_ms = 500;    // between two looks at whether the other server is gone
+constexpr std::int64_t lock_pause_ms = 500;      // between two looks at whether the other server is gone
 constexpr std::int64_t failure_pause_ms = 1000;  // before a scheduler that could not begin is tried again
-constexpr std::int64_t wait_ms_max = 1000;     // so that the figures are never older
+constexpr std::int64_t wait_ms_max = 1000;       // so that the figures are never older
 constexpr std::uint64_t machines_bytes_max = 1024ULL * 1024;
 
 Result<std::unique_ptr<runner::LocalRunner>> open_runner(const Config& config, Log& log) {
@@ -39,7 +39,8 @@ Result<std::shared_ptr<const services::MachineTypes>> read_machines(const std::s
   if (path.empty()) return std::shared_ptr<const services::MachineTypes>();
   std::istringstream nothing;
   std::ostringstream unread;
-  OPENCAM_TRY(const Source source, cli::read_source(path, {.in = nothing, .out = unread, .err = unread}, machines_bytes_max));
+  OPENCAM_TRY(const Source source,
+              cli::read_source(path, {.in = nothing, .out = unread, .err = unread}, machines_bytes_max));
   auto machines = services::MachineTypes::read(source.text());
   if (!machines) return std::move(machines).error().because("`" + path + "`");
   return machines;

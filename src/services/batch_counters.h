@@ -1,6 +1,6 @@
-// What BatchCompute's scheduler and runner count, for /metrics: written by the thread that schedules, read by anybody at
-// any time. Made by main and given to the router. A server that only answers calls, because another one schedules, has
-// `is_scheduling` 0 and the rest as it was.
+// What BatchCompute's scheduler and runner count, for /metrics: written by the thread that schedules, read by anybody
+// at any time. Made by main and given to the router. A server that only answers calls, because another one schedules,
+// has `is_scheduling` 0 and the rest as it was.
 #pragma once
 
 #include <atomic>
