@@ -99,5 +99,24 @@ TEST(WorldChange, APolicyThatComesByTwoWaysIsThereOnce) {
   EXPECT_EQ(shown_groups(after(world, joined), UserRef{"12"}), (std::vector<std::string>{"group-1", "more"}));
 }
 
+// Few and many are told apart in two ways.
+TEST(WorldChange, ManyPoliciesThatComeByTwoWaysAreThereOnce) {
+  for (const std::size_t count : {3U, 200U}) {
+    SmallWorld world;
+    std::vector<std::string> names;
+    for (std::size_t i = 0; i < count; ++i) {
+      names.push_back("N" + std::to_string(i));
+      world.policy(names.back(), allow("batch:*", "*"));
+    }
+    std::vector<std::string> twice = names;
+    twice.insert(twice.end(), names.begin(), names.end());
+    world.user("11", twice).group("1", {"11"}, names).user("12", {names.front()}).group("2", {"12"}, twice);
+    for (const char* uin : {"11", "12"}) {
+      EXPECT_EQ(world.snapshot().explain(asked_by(UserRef{uin})).resources.front().policies.size(), count) << uin;
+      EXPECT_EQ(world.snapshot().decide(asked_by(UserRef{uin})).statements.size(), count) << uin;
+    }
+  }
+}
+
 }  // namespace
 }  // namespace opencam

@@ -97,6 +97,9 @@ def statements(code: str) -> Iterator[Mutant]:
     for found in STATEMENT.finditer(code):
         if found.group(2).startswith(("return", "using", "static_assert", "case", "namespace", "friend", "else")):
             continue
+        # These ask for memory ahead of time and mean nothing.
+        if found.group(2).startswith("__builtin_prefetch") or ".reserve(" in found.group(2):
+            continue
         yield Mutant(found.start(2), found.end(2), ";", "statement")
 
 
