@@ -17,6 +17,7 @@ class Router {
   place = $state.raw<Place>(read());
   // Says false to stay. One screen at a time has unsaved work.
   leaving: (() => boolean) | null = null;
+  #here = location.href;
 
   href(path: string, query?: Record<string, string>): string {
     const text = query ? new URLSearchParams(query).toString() : "";
@@ -32,6 +33,7 @@ class Router {
     const kept = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== ""));
     history.replaceState(null, "", this.href(this.place.path, kept));
     this.place = read();
+    this.#here = location.href;
   }
 
   #to(url: string, replace: boolean): void {
@@ -44,20 +46,19 @@ class Router {
 
   #arrived(): void {
     this.place = read();
+    this.#here = location.href;
     // Where a page begins is where reading goes on, also for a screen reader.
     scrollTo(0, 0);
     requestAnimationFrame(() => document.getElementById("content")?.focus());
   }
 
   start(): void {
-    let here = location.href;
     addEventListener("popstate", () => {
       if (this.leaving !== null && !this.leaving()) {
-        history.pushState(null, "", here);
+        history.pushState(null, "", this.#here);
         return;
       }
       this.leaving = null;
-      here = location.href;
       this.#arrived();
     });
     addEventListener("beforeunload", (event) => {
@@ -74,7 +75,6 @@ class Router {
         return;
       }
       this.#to(link.pathname + link.search, false);
-      here = location.href;
     });
   }
 }
