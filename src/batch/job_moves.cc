@@ -185,6 +185,7 @@ void JobMoves::terminate_job(WorkingJob& job, const std::vector<InstanceRow>& ro
     set_.set_state(job, task, state_over(task.row.now.instances));
   }
   settle(job, now_ms);
+  job.row.now.reason = terminated;
 }
 
 void JobMoves::terminate_instance(WorkingJob& job, WorkingTask& task, std::uint32_t index, const InstanceRow* stored,

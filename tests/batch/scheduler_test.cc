@@ -166,6 +166,7 @@ TEST_F(SchedulerTest, TerminatingAJobEndsEverythingOfIt) {
   EXPECT_EQ(bench.states(id, 1), "FAILED");
   EXPECT_EQ(bench.job(id).now.state, State::Failed);
   EXPECT_EQ(reason(id, 0, 4), "terminated by a request");
+  EXPECT_EQ(bench.job(id).now.reason, "terminated by a request");
   EXPECT_EQ(bench.runner.running(), 0U);
   EXPECT_EQ(bench.scheduler->figures().claimed, 0U);
   bench.check_counts(id);
