@@ -8,6 +8,7 @@ import pytest
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "e2e"))
 
+from batch_scenario import BATCH_SCENARIO  # noqa: E402
 from opencam_server import Server  # noqa: E402
 from scenario import SCENARIO  # noqa: E402
 from walk import Program, walk  # noqa: E402
@@ -29,5 +30,18 @@ def walk_with(server, tmp_path):
         assert needs is None or (INSTALLED / needs / "installed").exists(), f"first run: tests/clients/install {needs}"
         with Program(command, server.address, tmp_path) as client:
             walk(SCENARIO, client, server.create_account("acme"))
+
+    return walk_with_program
+
+
+@pytest.fixture
+def walk_batch_with(tmp_path):
+    """The same with the scenario of BatchCompute, on a server that runs jobs."""
+
+    def walk_with_program(*command, needs=None):
+        assert needs is None or (INSTALLED / needs / "installed").exists(), f"first run: tests/clients/install {needs}"
+        with Server(tmp_path, options=["--batch-runner", "local"]) as running:
+            with Program(command, running.address, tmp_path) as client:
+                walk(BATCH_SCENARIO, client, running.create_account("acme"))
 
     return walk_with_program

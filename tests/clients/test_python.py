@@ -14,6 +14,10 @@ def test_the_whole_life(walk_with):
     walk_with(sys.executable, HERE / "python" / "client.py")
 
 
+def test_jobs_under_access_management(walk_batch_with):
+    walk_batch_with(sys.executable, HERE / "python" / "client.py")
+
+
 @pytest.mark.parametrize("method", ["TC3-HMAC-SHA256", "HmacSHA256", "HmacSHA1"])
 def test_every_signature_of_the_sdk(server, method):
     account = server.create_account("acme")

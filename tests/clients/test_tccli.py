@@ -12,6 +12,10 @@ def test_the_whole_life(walk_with):
     walk_with(sys.executable, HERE / "tccli" / "client.py")
 
 
+def test_jobs_under_access_management(walk_batch_with):
+    walk_batch_with(sys.executable, HERE / "tccli" / "client.py")
+
+
 def test_the_installed_program_itself(server, tmp_path):
     account = server.create_account("acme")
     code, made, stderr = tccli(server, account, "cam", "AddUser", "--Name", "bob", "--Remark", "测试", home=tmp_path)

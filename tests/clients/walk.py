@@ -14,7 +14,9 @@ import json
 import os
 import re
 import subprocess
+import time
 
+AWAITED_SECONDS_MAX = 60.0
 REFERENCE = re.compile(r"<(\w+(?:\.\w+)*)(?::(int|str))?>")
 
 
@@ -34,6 +36,7 @@ class Step:
     refused: str | None = None  # the error code, instead of a reply
     keeps: str | None = None  # the name under which later steps find the reply
     key: str | None = None  # the caller that the reply's key is for
+    awaited: bool = False  # taken again until it is right: what it looks at moves by itself
 
     def __str__(self):
         return f"{self.caller}: {self.action} {json.dumps(self.parameters, ensure_ascii=False)}"
@@ -143,4 +146,8 @@ def walk(steps, client, account, **known):
     keys = {"root": {"secret_id": account["secret_id"], "secret_key": account["secret_key"]}}
     for number, step in enumerate(steps, start=1):
         wrong = take(step, client, known, keys)
+        deadline = time.monotonic() + AWAITED_SECONDS_MAX
+        while wrong and step.awaited and time.monotonic() < deadline:
+            time.sleep(0.05)
+            wrong = take(step, client, known, keys)
         assert wrong is None, f"step {number}, {step}\n{wrong}"

@@ -1,8 +1,13 @@
 // The Node SDK as a customer uses it. One call for each line of standard input.
 import { createInterface } from "node:readline";
-import { cam, sts, tag } from "tencentcloud-sdk-nodejs";
+import { batch, cam, sts, tag } from "tencentcloud-sdk-nodejs";
 
-const clients = { cam: cam.v20190116.Client, sts: sts.v20180813.Client, tag: tag.v20180813.Client };
+const clients = {
+  batch: batch.v20170312.Client,
+  cam: cam.v20190116.Client,
+  sts: sts.v20180813.Client,
+  tag: tag.v20180813.Client,
+};
 
 async function call({ service, action, key, parameters }) {
   const client = new clients[service]({

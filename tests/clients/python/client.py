@@ -10,7 +10,7 @@ from tencentcloud.common.exception.tencent_cloud_sdk_exception import TencentClo
 from tencentcloud.common.profile.client_profile import ClientProfile
 from tencentcloud.common.profile.http_profile import HttpProfile
 
-PACKAGES = {"cam": "cam.v20190116", "sts": "sts.v20180813", "tag": "tag.v20180813"}
+PACKAGES = {"batch": "batch.v20170312", "cam": "cam.v20190116", "sts": "sts.v20180813", "tag": "tag.v20180813"}
 HTTP = HttpProfile(
     protocol=os.environ["OPENCAM_SCHEME"],
     endpoint=os.environ["OPENCAM_ADDRESS"],

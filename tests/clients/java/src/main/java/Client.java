@@ -18,6 +18,7 @@ import java.util.Map;
 /** The Java SDK as a customer uses it: typed requests and replies. One call for each line of standard input. */
 public class Client {
     private static final Map<String, String> CLIENTS = Map.of(
+            "batch", "com.tencentcloudapi.batch.v20170312.BatchClient",
             "cam", "com.tencentcloudapi.cam.v20190116.CamClient",
             "sts", "com.tencentcloudapi.sts.v20180813.StsClient",
             "tag", "com.tencentcloudapi.tag.v20180813.TagClient");
