@@ -15,7 +15,7 @@ Result<std::string> make_env(const BatchWork& work, batch::NewEnv env, const dir
   OPENCAM_TRY(batch::check_client_token(token));
   OPENCAM_TRY(batch::check_zone(work.scope().region, env.zone));
   OPENCAM_TRY(batch::check_env(env.spec));
-  OPENCAM_TRY(make_batch_role(work.call()));
+  OPENCAM_TRY(work.call().equipment().batch_role->make_once(work.call()));
   OPENCAM_TRY(work.release_tags_of_gone_envs());
   return work.make({.kind = batch::IdKind::Env,
                     .type = "computeenv",

@@ -19,7 +19,7 @@ Result<api::batch::SubmitJobResponse> submit_job(const Call& call, const api::ba
   // Checked before the role and the tags are made: a refused call leaves nothing behind.
   OPENCAM_TRY(batch::check_job(spec));
   OPENCAM_TRY(const directory::Tags tags, tags_of(request.job.tags, "Job.Tags"));
-  OPENCAM_TRY(make_batch_role(call));
+  OPENCAM_TRY(call.equipment().batch_role->make_once(call));
   OPENCAM_TRY(std::string id, work.make({.kind = batch::IdKind::Job,
                                          .type = "job",
                                          .client_token = token,

@@ -45,6 +45,15 @@ Result<void> create_role(const Call& call) {
   return {};
 }
 
+Result<void> make(const Call& call) {
+  if (call.account()->find_role(batch_role_name) == nullptr) OPENCAM_TRY(create_role(call));
+  const LastUse made{.account = call.owner(),
+                     .kind = UseKind::RoleMade,
+                     .subject = std::string(batch_principal),
+                     .last_ms = call.equipment().clock.now_ms()};
+  return call.directory().note_uses({&made, 1});
+}
+
 }  // namespace
 
 directory::WriteContext service_context(const Call& call, std::string action) {
@@ -56,15 +65,16 @@ directory::WriteContext service_context(const Call& call, std::string action) {
   return context;
 }
 
-Result<void> make_batch_role(const Call& call) {
+Result<void> BatchRole::make_once(const Call& call) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (made_.contains(call.owner())) return {};
+  }
   OPENCAM_TRY(const bool is_made, was_made(call));
-  if (is_made) return {};
-  if (call.account()->find_role(batch_role_name) == nullptr) OPENCAM_TRY(create_role(call));
-  const LastUse made{.account = call.owner(),
-                     .kind = UseKind::RoleMade,
-                     .subject = std::string(batch_principal),
-                     .last_ms = call.equipment().clock.now_ms()};
-  return call.directory().note_uses({&made, 1});
+  if (!is_made) OPENCAM_TRY(make(call));
+  const std::lock_guard lock(mutex_);
+  made_.insert(call.owner());
+  return {};
 }
 
 std::optional<std::string> BatchRole::refusal(const batch::Scope& scope, std::string_view action,

@@ -8,7 +8,9 @@
 // with CAM's text, and the refusal is in the audit trail as the role's. Thread-safe.
 #pragma once
 
+#include <mutex>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -24,13 +26,13 @@ inline constexpr std::string_view batch_role_name = "BATCH_QCSRole";
 // What the service writes in the course of a call: recorded as its own doing, under the call's id.
 directory::WriteContext service_context(const Call& call, std::string action);
 
-// Makes the account's role unless that was done before, whatever became of it. Errors: those of the directory.
-Result<void> make_batch_role(const Call& call);
-
 class BatchRole final : public batch::ServiceRole {
  public:
   // All must outlive it.
   BatchRole(const Equipment& equipment, const Snapshots& snapshots) : equipment_(equipment), snapshots_(snapshots) {}
+
+  // Makes the account's role unless that was done before, whatever became of it. Errors: those of the directory.
+  Result<void> make_once(const Call& call);
 
   std::optional<std::string> refusal(const batch::Scope& scope, std::string_view action,
                                      std::string_view resource) override;
@@ -38,6 +40,8 @@ class BatchRole final : public batch::ServiceRole {
  private:
   const Equipment& equipment_;
   const Snapshots& snapshots_;
+  std::mutex mutex_;
+  std::set<directory::Uin> made_;  // known to be made; the store is asked for the others
 };
 
 }  // namespace opencam::services

@@ -24,6 +24,7 @@ namespace opencam::services {
 
 class UseLog;
 struct BatchParts;
+class BatchRole;
 
 // What the whole part works with; made by main, outlives everything here. All of it is thread-safe.
 struct Equipment {
@@ -36,6 +37,8 @@ struct Equipment {
   UseLog* uses = nullptr;
   // Of BatchCompute (batch_parts.h); null: its actions answer InternalError.
   const BatchParts* batch = nullptr;
+  // The router's own (batch_role.h); null outside of one.
+  BatchRole* batch_role = nullptr;
 };
 
 class Call {

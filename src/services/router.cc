@@ -49,6 +49,7 @@ struct Router::Parts {
   Parts(const Equipment& given, RouterOptions given_options, std::unique_ptr<Snapshots> made)
       : equipment(given), options(std::move(given_options)), snapshots(std::move(made)) {
     equipment.uses = &uses;
+    equipment.batch_role = &batch_role;
   }
 
   Equipment equipment;
