@@ -8,6 +8,10 @@ build_packages=(g++ cmake ninja-build ccache mold pkg-config libboost1.81-dev li
   libsodium-dev libsqlite3-dev libspdlog-dev libfmt-dev libcli11-dev prometheus-cpp-dev libseccomp-dev
   bubblewrap python3)
 
+# What the console is built with. Whoever has Node.js from elsewhere has npm with it, and Debian's would take its place.
+if ! command -v node >/dev/null; then build_packages+=(nodejs); fi
+if ! command -v npm >/dev/null; then build_packages+=(npm); fi
+
 as_root() {
   if [ "$(id -u)" -eq 0 ]; then
     "$@"

@@ -183,7 +183,7 @@ Result<bool> Directory::try_write(const WriteContext& context, Uin owner, const 
   // The record is in the trail of every account it touches.
   std::vector<AuditRecord> records;
   for (const Uin account : owner == Uin{} ? draft.touched() : std::vector<Uin>{owner}) {
-    if (context.action.empty()) break;
+    if (!context.is_recorded) break;
     records.push_back(audit_record(context, account, draft.now_ms()));
   }
   if (draft.changes().empty()) {

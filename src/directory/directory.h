@@ -43,7 +43,7 @@ class View;   // what reads see, at one revision (view.h)
 
 // Who writes, and why: becomes the audit record of the change.
 struct WriteContext {
-  std::string action;  // `cam:AddUser`; empty: nobody did anything, and there is no record
+  std::string action;  // `cam:AddUser`
   std::string request_id;
   std::string principal_type;  // as in AuditRecord
   std::string principal;
@@ -52,6 +52,8 @@ struct WriteContext {
   std::string source_ip;
   std::string user_agent;
   std::string parameters;  // JSON text of the request, secrets left out
+  // False for what nobody did, such as that time went by: there is no record.
+  bool is_recorded = true;
 };
 
 // The record of a success under that context: what a write of the directory leaves in the audit trail.
@@ -221,8 +223,8 @@ class Directory {
 
   // --- Sign-ins to the console (sign_in.h). `uin` is a user's or the root account's. ---
 
-  // All of it or nothing. Errors: UserNotExist, NotFound (the one session that ends has ended), MfaTokenUnknown (a code
-  // that was used, a recovery code or a waiting device that is not there).
+  // All of it or nothing. Errors: UserNotExist, NotFound (the session has ended, the password has changed),
+  // MfaTokenUnknown (a code that was used, a recovery code or a waiting device that is not there).
   Result<void> take_sign_in_step(const WriteContext& context, Uin owner, Uin uin, const SignInStep& step);
   // The session was used now. Leaves no audit record; nothing happens when it has ended.
   Result<void> note_session_use(Uin owner, Uin uin, std::string_view digest);

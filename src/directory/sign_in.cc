@@ -141,9 +141,12 @@ void release_sign_ins(Draft& draft, Uin owner, Uin uin) {
 Result<void> take_sign_in_step(Draft& draft, Uin owner, Uin uin, const SignInStep& step) {
   OPENCAM_TRY(const AccountState* state, draft.account(owner));
   OPENCAM_TRY(check_somebody(*state, uin));
-  // A step goes on from a session that is still there, or two could go on from one.
-  if (step.ended && !step.ended->only.empty() && state->sign_ins().find_session(uin, step.ended->only) == nullptr) {
+  // What was found out before the transaction may have changed: a session that was ended everywhere does not come back.
+  if (!step.from_session.empty() && state->sign_ins().find_session(uin, step.from_session) == nullptr) {
     return Error(ErrorCode::NotFound, "the session has ended");
+  }
+  if (step.proven_hash && *step.proven_hash != state->password_hash_of(uin)) {
+    return Error(ErrorCode::NotFound, "the password has changed");
   }
   if (touches_device(step)) OPENCAM_TRY(change_device(draft, *state, uin, step));
   OPENCAM_TRY(state, draft.account(owner));
@@ -162,14 +165,17 @@ Result<void> Directory::take_sign_in_step(const WriteContext& context, Uin owner
 }
 
 Result<void> Directory::note_session_use(Uin owner, Uin uin, std::string_view digest) {
-  // Nobody did anything: no record.
-  return write(WriteContext{}, owner, [&](Draft& draft) -> Result<void> {
+  WriteContext context;
+  context.is_recorded = false;
+  return write(context, owner, [&](Draft& draft) -> Result<void> {
     OPENCAM_TRY(const AccountState* state, draft.account(owner));
     const ConsoleSessionRow* session = state->sign_ins().find_session(uin, digest);
     if (session == nullptr || !session->is_alive(draft.now_ms())) return {};
+    // Several requests at once are one use.
+    if (draft.now_ms() - session->last_used_ms < limits::console_touch_ms) return {};
     ConsoleSessionRow used = *session;
-    used.last_used_ms = std::max(used.last_used_ms, draft.now_ms());
-    if (used != *session) draft.put(used);
+    used.last_used_ms = draft.now_ms();
+    draft.put(used);
     return {};
   });
 }

@@ -154,6 +154,10 @@ struct SessionChoice {
 
 // One step of a sign-in, or of somebody's care for their own. All of what is present happens, or nothing.
 struct SignInStep {
+  // The digest of the session that it goes on from, or empty: it is still there.
+  std::string from_session;
+  // The hash of the password that was shown: it is still the one.
+  std::optional<std::string> proven_hash;
   // A device's code of that time step: it counts only when no later or equal one did.
   std::optional<std::int64_t> code_step;
   // The digest of a recovery code; it is used up.

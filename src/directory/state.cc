@@ -312,6 +312,15 @@ struct AccountState::Erasing {
   void operator()(const ConsoleSessionRow& row) const { state.sign_ins_.erase(row); }
 };
 
+std::string_view AccountState::password_hash_of(Uin uin) const {
+  if (uin == row_.uin) {
+    const RootPasswordRow* root = sign_ins_.root_password();
+    return root == nullptr ? std::string_view() : root->password_hash;
+  }
+  const UserRow* user = find_user(uin);
+  return user == nullptr ? std::string_view() : user->password_hash;
+}
+
 void AccountState::mark_sign_in_unreadable(Uin uin) {
   if (uin == Uin{}) {
     sign_ins_.mark_all_unreadable();

@@ -87,6 +87,8 @@ class AccountState {
   const Security& security() const { return security_; }
   // What its people sign in with, and their sessions (sign_in.h).
   const SignIns& sign_ins() const { return sign_ins_; }
+  // Of the root account or a user; empty when there is no password.
+  std::string_view password_hash_of(Uin uin) const;
   // The account's remark on a preset, or empty.
   std::string_view preset_alias(PolicyId preset) const;
 

@@ -7,6 +7,7 @@ namespace opencam::server {
 
 cli::Command serve_command();
 cli::Command account_create_command();
+cli::Command account_password_command();
 cli::Command export_command();
 cli::Command import_command();
 cli::Command audit_verify_command();

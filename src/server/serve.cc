@@ -4,7 +4,9 @@
 
 #include "server/batch_service.h"
 #include "server/commands.h"
+#include "server/console_files.h"
 #include "server/opened.h"
+#include "services/console_endpoint.h"
 #include "services/router.h"
 #include "wire/http_server.h"
 
@@ -68,6 +70,10 @@ Result<void> serve(const cli::Invocation& invocation) {
     return router->fault(fault, request);
   };
   OPENCAM_TRY(const auto server, HttpServer::create(std::move(options), [&router](HttpRequest request, Reply reply) {
+                if (is_for_people(request)) return reply(to_console());
+                const bool is_file =
+                    is_console_path(request.path()) && !services::ConsoleEndpoint::is_its_path(request.path());
+                if (is_file) return reply(console_file(request));
                 router->handle(std::move(request), std::move(reply));
               }));
   batch->start(router->batch_role());

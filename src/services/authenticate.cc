@@ -61,6 +61,7 @@ std::shared_ptr<const Policy> session_policy(const std::string& text) {
 
 ApiResult<Caller> Authenticator::authenticate(const HttpRequest& http, const ApiRequest& request) {
   if (std::holds_alternative<NoCredential>(request.credential)) {
+    if (sessions_.has_cookie(http)) return console_caller(http);
     return api_error(ApiCode::InvalidAuthorization, "the request is not signed", "请求未签名");
   }
   if (std::holds_alternative<SkipCredential>(request.credential)) {
@@ -85,6 +86,7 @@ ApiResult<Caller> Authenticator::authenticate_path(const HttpRequest& http) {
   for (const std::string_view header : {"Authorization", "X-TC-Token", "X-TC-Timestamp"}) {
     if (http.headers.count(header) > 1) return api_error(ApiCode::InvalidParameterRepeated, header);
   }
+  if (!http.headers.find("authorization") && sessions_.has_cookie(http)) return console_caller(http);
   constexpr std::string_view bearer = "Bearer ";
   const std::string_view authorization = http.headers.find("authorization").value_or("");
   if (!authorization.starts_with(bearer)) return authenticate_tc3(http);
@@ -104,6 +106,28 @@ ApiResult<Caller> Authenticator::authenticate_bearer(std::string_view credential
     return api_error(ApiCode::SignatureFailure, "the secret key is not that of this SecretId", "SecretKey 不正确");
   }
   return caller_of(claimed, token);
+}
+
+ApiResult<Caller> Authenticator::console_caller(const HttpRequest& http) const {
+  const auto session = sessions_.find(http);
+  if (!session || session->row.stage != directory::SessionStage::Open) return api_error(ApiCode::TokenFailure);
+  if (!sessions_.is_lawful(http, *session)) {
+    return api_error(ApiCode::InvalidAuthorization,
+                     "the request does not show the token of the console's session (`X-Opencam-Csrf`), or comes from "
+                     "another site",
+                     "请求未携带控制台会话令牌（`X-Opencam-Csrf`），或来自其他站点");
+  }
+  // A token beside a session belongs to some key.
+  if (http.headers.find("x-tc-token").value_or("") != "") return api_error(ApiCode::TokenFailure);
+  Caller caller;
+  caller.account = session->account;
+  caller.secret_id = "console/" + session->row.id();
+  caller.is_temporary = true;
+  caller.session = SessionKind::User;
+  caller.is_console = true;
+  caller.used_mfa = session->row.used_mfa;
+  if (!set_user(caller, session->row.uin)) return api_error(ApiCode::TokenFailure);
+  return caller;
 }
 
 bool Authenticator::is_held_by(std::string_view secret_id, Uin holder) const {

@@ -51,6 +51,10 @@ struct Caller {
   std::map<std::string, std::string> session_tags;  // of AssumeRole
   std::string source_identity;                      // of AssumeRole, or empty
 
+  // A session of the console (CAM-330), and whether it was opened with a second factor (CAM-336).
+  bool is_console = false;
+  bool used_mfa = false;
+
   // Set for a web identity, who has neither number nor key: it may become a role of `account`, and nothing else.
   std::shared_ptr<const VerifiedIdentity> identity;
 

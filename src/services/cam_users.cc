@@ -2,6 +2,7 @@
 #include "base/text.h"
 #include "services/cam.h"
 #include "services/lookup.h"
+#include "services/new_password.h"
 #include "services/wire_form.h"
 
 namespace opencam::services {
@@ -13,22 +14,6 @@ using directory::UserType;
 
 constexpr std::size_t random_password_characters = 32;
 constexpr std::string_view password_symbols = "!@#%^*()_+-=";
-
-// CAM-200: none of the last so many, the present one counted.
-Result<void> check_reuse(const directory::Security& security, const UserRow& user, const SecretText& password) {
-  const std::uint32_t count = security.password_rule().reuse_count;
-  std::vector<std::string> last = {user.password_hash};
-  if (const auto* row = security.password_of(user.uin)) {
-    for (const std::string_view hash : text::split(row->former, '\n')) last.emplace_back(hash);
-  }
-  for (std::size_t i = 0; i < last.size() && i < count; ++i) {
-    if (last[i].empty() || !password_matches(password, last[i])) continue;
-    return Error(ErrorCode::PasswordViolatesRules, "parameter `Password` was one of the last " + std::to_string(count) +
-                                                       " passwords of `" + user.name +
-                                                       "`, which the account's rules forbid");
-  }
-  return {};
-}
 
 // Four characters make sure of the rules; the others alone hold more than 160 bits.
 std::string random_password(Random& random) {
@@ -108,8 +93,7 @@ Result<api::cam::UpdateUserResponse> update_user(const Call& call, const api::ca
   // Clients that fill in every field send an empty password when they mean none.
   if (request.password && !request.password->empty()) {
     const SecretText password(*request.password);
-    OPENCAM_TRY(directory::check_password(account->security().password_rule(), *request.password));
-    OPENCAM_TRY(check_reuse(account->security(), *user, password));
+    OPENCAM_TRY(check_new_password(*account, user->uin, password));
     OPENCAM_TRY(change.password_hash, hash_password(password));
   }
   OPENCAM_TRY(call.directory().update_user(call.write(), call.owner(), user->uin, change));

@@ -205,7 +205,7 @@ bool EvaluationEndpoint::is_permitted(const Snapshot& snapshot, const std::share
   request.action = operation;
   request.context.set("qcs:ip", {progress->source_ip});
   request.context.set("qcs:current_time", {rfc3339_time(parts_.equipment.clock.now_ms())});
-  request.context.set("mfa", {"0"});
+  request.context.set("mfa", {progress->caller.used_mfa ? "1" : "0"});
   const Decision decision = snapshot.decide(request);
   if (decision.allowed()) return true;
   directory::AuditRecord denied = base_record(*progress);

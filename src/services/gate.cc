@@ -94,7 +94,7 @@ constexpr std::array<std::string_view, 9> secret_parameters = {
 
 std::variant<Call, Refusal> Gate::ask(const Caller& caller, const AskedCall& asked) const {
   const auto snapshot = snapshots_.now();
-  const Context circumstances = context(asked);
+  const Context circumstances = context(caller, asked);
   std::string resource;
   std::shared_ptr<const Sieve> sieve;
   for (const Question& question : questions(caller, asked)) {
@@ -302,13 +302,14 @@ Decision Gate::decide(const Snapshot& snapshot, const Caller& caller, const Ques
   return snapshot.decide(request);
 }
 
-Context Gate::context(const AskedCall& asked) const {
+Context Gate::context(const Caller& caller, const AskedCall& asked) const {
   Context context;
   const Catalog& catalog = equipment_.directory.catalog();
   const ActionInfo* info = catalog.find_action({std::string(asked.action.service), std::string(asked.action.name)});
   if (info == nullptr || info->supports_ip_condition) context.set("qcs:ip", {asked.source_ip});
   context.set("qcs:current_time", {rfc3339_time(equipment_.clock.now_ms())});
-  context.set("mfa", {"0"});
+  // CAM-336.
+  context.set("mfa", {caller.used_mfa ? "1" : "0"});
   const std::string external_id = text_at(asked.parameters, "ExternalId");
   if (!external_id.empty()) context.set("sts:external_id", {external_id});
   set_request_tags(asked.parameters, info != nullptr && info->access == Access::Write, context);

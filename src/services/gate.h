@@ -84,7 +84,7 @@ class Gate {
   // The service's, or null.
   const ResourceFacts* facts_of(std::string_view service) const;
   Request request(const Caller& caller, const Question& question, const Context& context) const;
-  Context context(const AskedCall& asked) const;
+  Context context(const Caller& caller, const AskedCall& asked) const;
   directory::WriteContext write_context(const Caller& caller, const AskedCall& asked, std::string resource) const;
   Refusal refuse(const Snapshot& snapshot, const Caller& caller, const AskedCall& asked, const Question& question,
                  const Decision& decision) const;

@@ -4,10 +4,12 @@
 
 #include "base/check.h"
 #include "base/json.h"
+#include "base/sign_in_limits.h"
 #include "services/api_endpoint.h"
 #include "services/batch_facts.h"
 #include "services/batch_outbox.h"
 #include "services/batch_role.h"
+#include "services/console_endpoint.h"
 #include "services/evaluation.h"
 #include "services/openapi.h"
 #include "services/published_keys.h"
@@ -58,7 +60,9 @@ struct Router::Parts {
   UseLog uses{equipment.directory, equipment.clock, equipment.log};
   Metrics metrics;
   RateLimiter limiter{options.rate_limits};
-  Authenticator authenticator{equipment};
+  ConsoleSessionFinder sessions{
+      equipment, {.base_url = options.base_url}, [this](std::function<void()> work) { workers.post(std::move(work)); }};
+  Authenticator authenticator{equipment, sessions};
   std::unique_ptr<BatchFacts> batch_facts{
       equipment.batch == nullptr ? nullptr : std::make_unique<BatchFacts>(equipment.batch->store)};
   BatchRole batch_role{equipment, *snapshots};
@@ -89,9 +93,13 @@ struct Router::Parts {
                                  .trail = trail,
                                  .metrics = metrics,
                                  .workers = workers}};
+  ConsoleEndpoint console{
+      {.equipment = equipment, .sessions = sessions, .limiter = limiter, .workers = workers, .hashers = hashers}};
   AuditTrail trail{equipment.directory, equipment.log};
   RoleDeletions role_deletions{equipment.directory, equipment.log};
   Workers workers{options.worker_threads, equipment.log};
+  // Last: its work may leave some to the workers.
+  Workers hashers{limits::sign_in_threads, equipment.log};
 };
 
 Result<std::unique_ptr<Router>> Router::create(const Equipment& equipment, RouterOptions options) {
@@ -122,6 +130,7 @@ void Router::handle(HttpRequest request, Reply reply) {
     auto held = std::make_shared<HttpRequest>(std::move(request));
     return parts_->workers.post([this, held, answer] { parts_->report.report(*held, answer); });
   }
+  if (ConsoleEndpoint::is_its_path(path)) return parts_->console.call(std::move(request), answer);
   if (path == evaluation_path) {
     return parts_->evaluation.evaluate(request, EvaluationEndpoint::Form::One, answer);
   }

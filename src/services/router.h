@@ -5,6 +5,7 @@
 //
 //   POST, GET  /                                      API 3.0 (api_endpoint.h)
 //   POST       /access/v1/evaluation                  a decision (evaluation.h)
+//   any        /console/session...                    sign-in for the console (console_endpoint.h)
 //   GET        /access/v1/security-report             the account's security report (report_endpoint.h)
 //   GET        /.well-known/authzen-configuration     where that is
 //   GET        /livez  /readyz  /metrics              for whoever watches the server

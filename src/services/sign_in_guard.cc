@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/encode.h"
+#include "base/host/digest.h"
 #include "base/sign_in_limits.h"
 #include "policy/value.h"
 
@@ -11,8 +12,11 @@ namespace {
 
 // What is counted, each apart: a name from an address, a name, an address.
 struct Keys {
+  // A digest of the name: strangers choose how long it is.
   explicit Keys(const SignInGuard::Claim& claim)
-      : name("n " + claim.name), address("a " + counted_address(claim.address)), both(address + " " + claim.name) {}
+      : name(encode_hex(sha256(claim.name))),
+        address("a " + counted_address(claim.address)),
+        both(address + " " + name) {}
   std::string name;
   std::string address;
   std::string both;

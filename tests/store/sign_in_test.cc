@@ -51,11 +51,14 @@ using Strings = std::vector<std::string>;
 
 TEST_F(SignInTest, ASessionTakesThePlaceOfTheOneItCameFrom) {
   open(ann, "first");
-  take(ann, {.ended = SessionChoice{.only = "first", .except = {}}, .opened = session(ann, "second")});
+  const auto rotation = [this](const std::string& next) {
+    return SignInStep{
+        .from_session = "first", .ended = SessionChoice{.only = "first", .except = {}}, .opened = session(ann, next)};
+  };
+  take(ann, rotation("second"));
   EXPECT_EQ(sessions(ann), Strings{"second"});
   // Nobody can go on from it twice.
-  EXPECT_EQ(code(ann, {.ended = SessionChoice{.only = "first", .except = {}}, .opened = session(ann, "third")}),
-            "NotFound");
+  EXPECT_EQ(code(ann, rotation("third")), "NotFound");
   EXPECT_EQ(sessions(ann), Strings{"second"});
 }
 
@@ -127,6 +130,15 @@ TEST_F(SignInTest, APasswordIsSetForAUserAndForTheRootAccount) {
   take(owner, {.password_hash = "of root"});
   EXPECT_EQ(sign_ins().root_password()->password_hash, "of root");
   EXPECT_EQ(sign_ins().root_password()->changed_ms, clock.now);
+}
+
+TEST_F(SignInTest, APasswordThatChangedMeanwhileOpensNothing) {
+  take(ann, {.password_hash = "of ann"});
+  take(owner, {.password_hash = "of root"});
+  EXPECT_EQ(code(ann, {.proven_hash = "before", .opened = session(ann, "a")}), "NotFound");
+  EXPECT_EQ(code(ann, {.proven_hash = "of ann", .opened = session(ann, "a")}), "ok");
+  EXPECT_EQ(code(owner, {.proven_hash = "of ann", .opened = session(owner, "b")}), "NotFound");
+  EXPECT_EQ(code(owner, {.proven_hash = "of root", .opened = session(owner, "b")}), "ok");
 }
 
 TEST_F(SignInTest, ACodeCountsOnceAndNoEarlierOneAfterIt) {
