@@ -110,6 +110,11 @@ def all_mutants(source: str) -> list[Mutant]:
     return sorted(found, key=lambda one: (one.begin, one.end, one.replacement))
 
 
+def any_in(file: str, line: str) -> str:
+    """As survivors.txt names every fault of a line."""
+    return f"{file}: any in `{line.strip()}`"
+
+
 def left_out(root: Path) -> set[str]:
     lines = (root / "tests/mutation/files.txt").read_text().splitlines()
     return {line.split()[1] for line in lines if line.startswith("- ")}

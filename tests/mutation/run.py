@@ -27,7 +27,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 from expressions import extents  # noqa: E402
-from mutants import Mutant, all_mutants, sources_that_decide  # noqa: E402
+from mutants import Mutant, all_mutants, any_in, sources_that_decide  # noqa: E402
 from schema import schema  # noqa: E402
 from tree import ROOT, Test, Tree, all_sources, all_tests, succeeds  # noqa: E402
 
@@ -56,6 +56,9 @@ class Fault:
     def spot(self) -> str:
         """The place and the text of its line: stays the same when lines above it change."""
         return f"{self.place()} in {self.line_text.strip()}"
+
+    def anywhere(self) -> str:
+        return any_in(self.file, self.line_text)
 
     def place(self) -> str:
         return self.mutant.place(self.file, self.was)
@@ -191,7 +194,7 @@ def report(faults: list[Fault]) -> int:
     known = explained()
     counted = [one for one in faults if one.result in ("killed", "survived")]
     survivors = [one for one in counted if one.result == "survived"]
-    new = [one for one in survivors if one.place() not in known]
+    new = [one for one in survivors if one.place() not in known and one.anywhere() not in known]
     for one in sorted(new, key=lambda one: (one.file, one.line)):
         print(f"survived, line {one.line}{'' if one.is_reached else ', not reached'}: {one.place()}")
     killed, explained_count = len(counted) - len(survivors), len(survivors) - len(new)
