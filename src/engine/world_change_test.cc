@@ -99,6 +99,29 @@ TEST(WorldChange, APolicyThatComesByTwoWaysIsThereOnce) {
   EXPECT_EQ(shown_groups(after(world, joined), UserRef{"12"}), (std::vector<std::string>{"group-1", "more"}));
 }
 
+// CAM-042: an APPID names the account that has it now.
+TEST(WorldChange, AnAccountGivesUpItsAppId) {
+  SmallWorld world = one_of_each();
+  const Snapshot before = world.snapshot();
+  const auto asked_by_app_id = [](const char* app_id) {
+    Request request = asked_by(UserRef{"11"});
+    request.resources = {std::string("qcs::batch::uid/") + app_id + ":job/a"};
+    return request;
+  };
+  EXPECT_TRUE(before.check(asked_by_app_id("71")).allowed());
+  EXPECT_FALSE(before.check(asked_by_app_id("73")).allowed());
+  world.world().accounts.front().app_id = "73";
+  const auto after = before.with(world.world(), 2);
+  ASSERT_TRUE(after);
+  EXPECT_FALSE(after->check(asked_by_app_id("71")).allowed());
+  EXPECT_TRUE(after->check(asked_by_app_id("73")).allowed());
+  SmallWorld other;
+  other.world().accounts = {{"3", "71", "three"}};
+  EXPECT_TRUE(after->with(other.world(), 3));
+  EXPECT_FALSE(before.with(other.world(), 3));
+  EXPECT_TRUE(before.without("1", 2).with(other.world(), 3));
+}
+
 // Few and many are told apart in two ways.
 TEST(WorldChange, ManyPoliciesThatComeByTwoWaysAreThereOnce) {
   for (const std::size_t count : {3U, 200U}) {

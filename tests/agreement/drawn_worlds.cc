@@ -20,9 +20,14 @@ constexpr std::array<std::string_view, 5> asked_accounts = {"uin/1", "", "uid/71
 constexpr std::array<std::string_view, 8> regions = {"", "*", "gz", "ap-guangzhou", "", "sh", "", "${uin}"};
 constexpr std::array<std::string_view, 9> accounts = {"", "*", "uin/1", "uid/71", "", "uin/2", "uin/-1", "", "1"};
 constexpr std::array<std::string_view, 7> projects = {"", "", "", "", "id/7", "*", "x"};
-constexpr std::array<std::string_view, 4> principals = {
-    R"("*")", R"({"qcs":["qcs::cam::uin/1:uin/11","qcs::cam::uin/2:root"]})", R"({"service":"cvm.qcloud.com"})",
-    R"({"qcs":"qcs::cam::uin/1:groupid/1"})"};
+constexpr std::array<std::string_view, 7> principals = {
+    R"("*")",
+    R"({"qcs":["qcs::cam::uin/1:uin/11","qcs::cam::uin/2:root"]})",
+    R"({"service":"cvm.qcloud.com"})",
+    R"({"qcs":"qcs::cam::uin/1:groupid/1"})",
+    R"({"qcs":"qcs::cam::uin/1:roleName/r31"})",
+    R"({"qcs":["qcs::cam::uin/1:role/32","qcs::cam::uin/2:roleName/r32"]})",
+    R"({"qcs":["qcs::cam::uin/2:role/33","qcs::cam::uin/1:uin/13","qcs::cam::uin/2:groupid/1"]})"};
 
 class Draw {
  public:
@@ -150,6 +155,8 @@ class Draw {
     const std::string trust = R"({"version":"2.0","statement":[{"effect":"allow","action":"sts:AssumeRole",)"
                               R"("principal":{"qcs":"qcs::cam::uin/1:root"}}]})";
     world().roles.push_back({"31", "1", "r31", trust, some_policies(policy_count), boundary()});
+    world().roles.push_back({"32", "1", "r32", trust, some_policies(policy_count), ""});
+    world().roles.push_back({"33", "2", "r31", trust, {}, ""});
   }
 
   void add_resource_policies() {
@@ -197,7 +204,9 @@ class Draw {
     for (const char* uin : {"11", "12", "13", "14", "21", "1", "2", "5"}) {
       case_.askers.push_back({.principal = UserRef{uin}});
     }
-    case_.askers.push_back({.principal = RoleRef{"r31", "1"}});
+    for (const RoleRef& role : {RoleRef{"r31", "1"}, RoleRef{"32", "1"}, RoleRef{"r31", "2"}}) {
+      case_.askers.push_back({.principal = role});
+    }
     case_.askers.push_back({.principal = ServiceRef{"cvm.qcloud.com"}});
     case_.askers.push_back({.principal = Anonymous{}});
     Asker in_session{.principal = UserRef{"11"}, .session_text = some_document(PolicyKind::Session)};

@@ -29,7 +29,9 @@ void give_everybody(World& world, const std::string& document) {
   for (WorldUser& user : world.users) {
     if (user.owner_uin == home) user.policies.emplace_back("More");
   }
-  for (WorldRole& role : world.roles) role.policies.emplace_back("More");
+  for (WorldRole& role : world.roles) {
+    if (role.owner_uin == home) role.policies.emplace_back("More");
+  }
 }
 
 std::string one_statement(Dice& dice, std::string_view effect) {
@@ -115,7 +117,8 @@ class Holding {
       law.change(changed, dice_);
       const Snapshot after = made(changed);
       for (const Asker& asker : case_.askers) {
-        const bool is_holder = std::holds_alternative<RoleRef>(asker.principal) || is_user(asker.principal);
+        const auto* role = std::get_if<RoleRef>(&asker.principal);
+        const bool is_holder = (role != nullptr && role->owner_uin == home) || is_user(asker.principal);
         if (is_holder || law.is_about_roots) compare(law.name, law.holds, after, changed, asker, asker);
       }
     }

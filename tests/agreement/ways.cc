@@ -136,7 +136,9 @@ class Comparing {
     for (const WorldUser& user : case_.world.users) {
       if (user.owner_uin == "1") everybody.push_back({.principal = UserRef{user.uin}});
     }
-    for (const WorldRole& role : case_.world.roles) everybody.push_back({.principal = RoleRef{role.id, "1"}});
+    for (const WorldRole& role : case_.world.roles) {
+      if (role.owner_uin == "1") everybody.push_back({.principal = RoleRef{role.id, "1"}});
+    }
     const std::size_t step = 1 + case_.requests.size() / who_can_requests;
     for (std::size_t i = 0; i < case_.requests.size() && !result_.difference; i += step) {
       ask_who_can(case_.requests[i], everybody);
