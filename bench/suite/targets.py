@@ -72,9 +72,12 @@ def kept_figures(root=ROOT):
         kept.append({"figure": DIFFERENTIAL, "value": at["compared"], "unit": "decisions", "of": f"{at['worlds']:,} worlds, all tiny ones of size {at['tiny']}"})
     outcomes = root / "build" / "mutation" / "results.json"
     if outcomes.is_file():
-        results = [one["result"] for one in json.loads(outcomes.read_text(encoding="utf-8"))]
-        killed, counted = results.count("killed"), len(results) - results.count("does not compile")
-        kept.append({"figure": MUTATION, "value": round(100 * killed / max(1, counted), 1), "unit": "%", "of": f"{killed} of {counted} faults"})
+        faults = json.loads(outcomes.read_text(encoding="utf-8"))
+        killed = sum(one["result"] == "killed" for one in faults)
+        survived = sum(one["result"] == "survived" for one in faults)
+        explained = sum(one["result"] == "survived" and one.get("is_explained", False) for one in faults)
+        value = round(100 * killed / max(1, killed + survived - explained), 1)
+        kept.append({"figure": MUTATION, "value": value, "unit": "%", "of": f"{killed} of {killed + survived} faults noticed, {explained} change nothing and are explained"})
     return kept
 
 

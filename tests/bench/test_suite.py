@@ -109,6 +109,18 @@ def test_targets_are_set_beside_what_was_measured():
     assert targets.table([], []) == []
 
 
+def test_what_long_runs_left_is_told(tmp_path):
+    assert targets.kept_figures(tmp_path) == []
+    (tmp_path / "build/agreement").mkdir(parents=True)
+    (tmp_path / "build/mutation").mkdir()
+    (tmp_path / "build/agreement/progress.txt").write_text("tiny 3 seed 1 tiny_next 5 compared 12345 worlds 7\n")
+    faults = [{"result": "killed"}] * 3 + [{"result": "survived"}, {"result": "survived", "is_explained": True}, {"result": "does not compile"}]
+    (tmp_path / "build/mutation/results.json").write_text(json.dumps(faults))
+    compared, score = targets.kept_figures(tmp_path)
+    assert (compared["value"], score["value"]) == (12345, 75.0)
+    assert "3 of 5" in score["of"] and "1 change nothing" in score["of"]
+
+
 def test_percentiles_are_of_each_run_and_then_the_median_run(tmp_path):
     import array
 

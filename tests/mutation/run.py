@@ -52,6 +52,7 @@ class Fault:
     by: str = ""
     is_alone: bool = False  # built by itself
     is_reached: bool = True
+    is_explained: bool = False  # a survivor to which survivors.txt has a reason
 
     def spot(self) -> str:
         """The place and the text of its line: stays the same when lines above it change."""
@@ -195,6 +196,8 @@ def report(faults: list[Fault]) -> int:
     counted = [one for one in faults if one.result in ("killed", "survived")]
     survivors = [one for one in counted if one.result == "survived"]
     new = [one for one in survivors if one.place() not in known and one.anywhere() not in known]
+    for one in survivors:
+        one.is_explained = one not in new
     for one in sorted(new, key=lambda one: (one.file, one.line)):
         print(f"survived, line {one.line}{'' if one.is_reached else ', not reached'}: {one.place()}")
     killed, explained_count = len(counted) - len(survivors), len(survivors) - len(new)
@@ -253,7 +256,9 @@ def main() -> int:
     run(faults, tasks, sources, options)
     if left := sum(not one.result for one in tasks):
         print(f"left out: {left} that must be built by themselves")
-    return report([one for one in tasks if one.result])
+    code = report([one for one in tasks if one.result])
+    write_results(options.out, tasks)
+    return code
 
 
 if __name__ == "__main__":
