@@ -19,3 +19,8 @@ export function parametersOf(pattern: string, path: string): Parameters | null {
   }
   return parameters;
 }
+
+// A name as one segment of an address. A dot is written out: the server takes what ends in one for a file.
+export function segment(name: string): string {
+  return encodeURIComponent(name).replaceAll(".", "%2E");
+}

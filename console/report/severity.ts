@@ -1,4 +1,5 @@
 // How a finding's weight is shown, and where its subject is.
+import { segment } from "../app/path";
 import { router } from "../app/router.svelte";
 import type { Finding, Severity } from "../wire/access";
 
@@ -7,13 +8,13 @@ export const badge: Record<Severity, string> = { high: "bad", medium: "warn", lo
 export function subjectHref(subject: Finding["subject"]): string | null {
   switch (subject.kind) {
     case "user":
-      return router.href(`/users/${encodeURIComponent(subject.name)}`);
+      return router.href(`/users/${segment(subject.name)}`);
     case "group":
-      return router.href(`/groups/${encodeURIComponent(subject.id)}`);
+      return router.href(`/groups/${segment(subject.id)}`);
     case "role":
-      return router.href(`/roles/${encodeURIComponent(subject.name)}`);
+      return router.href(`/roles/${segment(subject.name)}`);
     case "policy":
-      return router.href(`/policies/${encodeURIComponent(subject.id)}`);
+      return router.href(`/policies/${segment(subject.id)}`);
     default:
       return null;
   }

@@ -1,4 +1,5 @@
 // Who is asked for a word, and how. Names of groups and policies are searched in part, everything else is exact.
+import { segment } from "../app/path";
 import { router } from "../app/router.svelte";
 import { transport } from "../app/session.svelte";
 import { findEvents } from "../audit/events";
@@ -36,7 +37,7 @@ async function orNothing<Answer>(work: Promise<Answer>): Promise<Answer | null> 
 
 async function users(word: string): Promise<Hit[]> {
   const name = await userNamed(word);
-  return name === null ? [] : [{ name, detail: "", href: router.href(`/users/${encodeURIComponent(name)}`) }];
+  return name === null ? [] : [{ name, detail: "", href: router.href(`/users/${segment(name)}`) }];
 }
 
 async function groups(word: string): Promise<Hit[]> {
@@ -57,7 +58,7 @@ async function policies(word: string): Promise<Hit[]> {
 
 async function roles(word: string): Promise<Hit[]> {
   const found = await orNothing(cam.getRole(transport, isNumber(word) ? { RoleId: word } : { RoleName: word }));
-  return found === null ? [] : [{ name: found.RoleInfo.RoleName, detail: found.RoleInfo.Description, href: router.href(`/roles/${encodeURIComponent(found.RoleInfo.RoleName)}`) }];
+  return found === null ? [] : [{ name: found.RoleInfo.RoleName, detail: found.RoleInfo.Description, href: router.href(`/roles/${segment(found.RoleInfo.RoleName)}`) }];
 }
 
 async function events(key: string, word: string): Promise<Hit[]> {

@@ -57,7 +57,7 @@ await play("script stays text, frames stay empty", async ({ server, person }) =>
   await admin.sees("<script>window.hacked=1</script>");
   await isHarmless(admin, "/audit");
   const text = encodeURIComponent(SCRIPT);
-  for (const path of [`/search?q=${text}`, `/why?error=${text}`, `/why?principal=${text}&action=${text}&resource=${text}`, `/users/${text}`, `/policies?q=${text}&scope=${text}`, `/explorer?action=${text}`, `/services?service=${text}`, `/audit?key=${text}&value=${text}`, `//example.com/`, "/users/%E0%A4%A"]) {
+  for (const path of [`/search?q=${text}`, `/why?error=${text}`, `/why?principal=${text}&action=${text}&resource=${text}`, `/users/${text.replaceAll(".", "%2E")}`, `/policies?q=${text}&scope=${text}`, `/explorer?action=${text}`, `/services?service=${text}`, `/audit?key=${text}&value=${text}`, `//example.com/`, "/users/%E0%A4%A"]) {
     await isHarmless(admin, path);
     assert.equal(new URL(admin.page.url()).origin, server.base);
   }
