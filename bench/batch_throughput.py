@@ -26,7 +26,7 @@ import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tests" / "e2e"))
-BUILD = ROOT / "build" / "bench"
+BUILD = pathlib.Path(os.environ.get("OPENCAM_BUILD") or ROOT / "build" / "bench")
 os.environ.setdefault("OPENCAM_PROGRAM", str(BUILD / "opencam"))
 import batch_scene  # noqa: E402
 

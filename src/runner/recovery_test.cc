@@ -152,6 +152,17 @@ TEST_P(RecoveryTest, TwoRunnersCannotHaveOneFolder) {
   EXPECT_EQ(*(*second)->log("job-00000001-0-1-1", batch::LogStream::Stdout, 0, 10), "");
 }
 
+TEST_P(RecoveryTest, AFullDiskStartsNothingThatCouldNotBeWrittenDown) {
+  open();
+  std::filesystem::create_symlink("/dev/full", settings_.folder + "/journal");
+  const auto end = run("echo it ran");
+  EXPECT_EQ(end.outcome, Outcome::NotStarted) << shown(end);
+  EXPECT_NE(end.reason.find("No space left on device"), std::string::npos) << end.reason;
+  EXPECT_EQ(said(), "");
+  std::filesystem::remove(settings_.folder + "/journal");
+  EXPECT_EQ(run("true").exit_code, 0) << "when there is room again it goes on";
+}
+
 TEST_P(RecoveryTest, AFolderThatCannotBeWrittenIsAnOrdinaryError) {
   settings_.folder = "/proc/opencam";
   const auto made = LocalRunner::create(settings_, supervisor(), *log_);

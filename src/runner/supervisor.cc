@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <sys/file.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
@@ -365,6 +366,12 @@ int supervise(int socket) {
   // A terminal's Ctrl-C is for the server, which then closes the socket.
   setsid();
   signal(SIGPIPE, SIG_IGN);
+  // Seven descriptors for each slot; tasks get a limit of their own.
+  rlimit files = {};
+  if (getrlimit(RLIMIT_NOFILE, &files) == 0) {
+    files.rlim_cur = files.rlim_max;
+    setrlimit(RLIMIT_NOFILE, &files);
+  }
   const auto guardian = make_pipe();
   auto separated = guardian ? own_namespaces() : Result<void>(guardian.error());
   const pid_t inner = separated ? fork() : -1;

@@ -77,35 +77,42 @@ Result<void> BatchRole::make_once(const Call& call) {
   return {};
 }
 
-std::optional<std::string> BatchRole::refusal(const batch::Scope& scope, std::string_view action,
-                                              std::string_view resource) {
+Decision BatchRole::decide(directory::Uin owner, std::string_view action, std::string_view resource,
+                           Request& request) const {
   const auto snapshot = snapshots_.now();
-  const Uin owner{static_cast<std::uint64_t>(scope.account)};
-  const auto account = equipment_.directory.account(owner);
   const std::string name(batch_role_name);
-  Request request;
-  request.context.set("qcs:current_time", {rfc3339_time(equipment_.clock.now_ms())});
-  request.context.set("mfa", {"0"});
   // First whether the role lets the service in at all, then what it may.
   const RoleRef role{name, directory::id_text(owner)};
   request.principal = ServiceRef{std::string(batch_principal)};
   request.action = "sts:AssumeRole";
   request.resources = {"qcs::cam::uin/" + directory::id_text(owner) + ":roleName/" + name};
   Decision decision = snapshot->decide_assume_role(request, role);
-  if (decision.allowed()) {
-    request.principal = role;
-    request.action = std::string(action);
-    request.resources = {std::string(resource)};
-    decision = snapshot->decide(request);
-  }
+  if (!decision.allowed()) return decision;
+  request.principal = role;
+  request.action = std::string(action);
+  request.resources = {std::string(resource)};
+  return snapshot->decide(request);
+}
+
+std::optional<std::string> BatchRole::refusal(const batch::Scope& scope, std::string_view action,
+                                              std::string_view resource) {
+  const Uin owner{static_cast<std::uint64_t>(scope.account)};
+  const std::string name(batch_role_name);
+  Request request;
+  request.context.set("qcs:current_time", {rfc3339_time(equipment_.clock.now_ms())});
+  request.context.set("mfa", {"0"});
+  Decision decision = decide(owner, action, resource, request);
+  // Another server may have made the role with the job that we have read already: its store is asked before a refusal.
+  if (!decision.allowed() && equipment_.directory.refresh()) decision = decide(owner, action, resource, request);
   if (decision.allowed()) return std::nullopt;
+  const auto account = equipment_.directory.account(owner);
   Denial denial;
   denial.request_id = equipment_.random.uuid();
   denial.operation = request.action;
   denial.resource = request.resources.front();
   const ApiError error = gateway_denial(denial);
   directory::AuditRecord record;
-  record.revision = snapshot->revision();
+  record.revision = snapshots_.now()->revision();
   record.time_ms = equipment_.clock.now_ms();
   record.account = owner;
   record.request_id = denial.request_id;

@@ -38,6 +38,9 @@ class BatchRole final : public batch::ServiceRole {
                                      std::string_view resource) override;
 
  private:
+  // Leaves in `request` the question that decided.
+  Decision decide(directory::Uin owner, std::string_view action, std::string_view resource, Request& request) const;
+
   const Equipment& equipment_;
   const Snapshots& snapshots_;
   std::mutex mutex_;
