@@ -20,9 +20,11 @@
 namespace opencam::runner {
 namespace {
 
-// Users of slots: in the range that systemd's table of numbers leaves to nobody. In a container whose numbers do not
+// Users of slots: in the range that systemd's table of numbers leaves to nobody. The kernel counts processes by user,
+// so each runner of this machine takes a block of its own, chosen by its folder. In a container whose numbers do not
 // reach so far, all slots share `nobody`.
 constexpr uid_t slot_user_first = 1900000000;
+constexpr uid_t slot_user_blocks = 8192;
 constexpr uid_t nobody = 65534;
 constexpr std::int64_t mebibyte = 1024LL * 1024;
 
@@ -171,7 +173,9 @@ Result<Jail> Jail::enter(const Settings& settings) {
   OPENCAM_TRY(auto files, open_files(settings));
   Jail jail(std::move(files), std::move(links));
   jail.has_users_ = geteuid() == 0;
-  jail.first_user_ = is_mapped(slot_user_first + limits::slots_max) ? slot_user_first : nobody;
+  const auto block = static_cast<uid_t>(std::hash<std::string>()(root) % slot_user_blocks);
+  const uid_t first = slot_user_first + block * static_cast<uid_t>(limits::slots_max);
+  jail.first_user_ = is_mapped(first + limits::slots_max) ? first : nobody;
   jail.inputs_.resize(settings.slots);
   jail.is_made_.resize(settings.slots);
   return jail;

@@ -28,7 +28,7 @@ def bash(tmp_path, *words):
 def test_bash_knows_commands_options_choices_and_files(tmp_path):
     (tmp_path / "world.json").write_text("{}", encoding="utf-8")
     assert bash(tmp_path, "ex") == ["export", "explain"]
-    assert bash(tmp_path, "account", "") == ["create"]
+    assert bash(tmp_path, "account", "") == ["create", "password"]
     assert bash(tmp_path, "account", "create", "--d") == ["--data"]
     assert bash(tmp_path, "lint", "--kind", "t") == ["trust"]
     assert bash(tmp_path, "eval", "--world", "w") == ["world.json"]
