@@ -389,7 +389,9 @@ int supervise(int socket) {
   int status = 0;
   while (waitpid(inner, &status, 0) < 0 && errno == EINTR) {
   }
-  return WIFEXITED(status) ? WEXITSTATUS(status) : 1;
+  // At once: what a program does at its end may need a process, and none can be made in a namespace whose first is
+  // gone.
+  _exit(WIFEXITED(status) ? WEXITSTATUS(status) : 1);
 }
 
 }  // namespace opencam::runner
