@@ -2,8 +2,8 @@
 """Trivial task instances a second through the whole server, against `xargs -P2` over the same sandbox, in one run.
 
     cmake --preset bench && cmake --build --preset bench
-    bench/batch_throughput.py --out DIR                100 jobs x 100 instances, 2 slots, 5 rounds of each; as root
-    bench/batch_throughput.py --jobs 10 --rounds 3     a quick look
+    .venv/bin/python bench/batch_throughput.py --out DIR    100 jobs x 100 instances, 2 slots, 5 rounds of each; as root
+    .venv/bin/python bench/batch_throughput.py --jobs 10 --rounds 3    a quick look; ./test makes .venv
 
 Both sides run `true` the same number of times, two at a time, on the same two cores. The server: the clock begins before the
 first SubmitJob and ends when every job is SUCCEED; API, store, scheduler and supervisor work on those two cores too. The
