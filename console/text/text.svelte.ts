@@ -1,5 +1,5 @@
-// The console's words. Each language is a file of its own that is loaded when it is wanted; `en` says which keys there
-// are, and the compiler refuses another language that lacks one.
+// The console's words. Each language is a folder with a file for each area, loaded when it is wanted; `en` says which
+// keys there are, and the compiler refuses another language that lacks one.
 import type { en } from "./en";
 
 export type Key = keyof typeof en;

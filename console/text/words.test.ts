@@ -19,9 +19,19 @@ function sources(folder: string): string {
     .join("\n");
 }
 
-test("both languages have the same keys, in order, and nothing is empty", () => {
+test("the areas of a language share no key, and each is sorted", () => {
+  for (const language of ["en", "zh"]) {
+    const folder = join(process.env.CONSOLE_ROOT!, "text", language);
+    const areas = readdirSync(folder).map((name) => [...readFileSync(join(folder, name), "utf8").matchAll(/^ {2}"([^"]+)": /gm)].map((match) => match[1]!));
+    for (const area of areas) assert.deepEqual([...area].sort((one, other) => (one < other ? -1 : 1)), area);
+    const all = areas.flat();
+    assert.equal(new Set(all).size, all.length, language);
+    assert.deepEqual([...all].sort(), [...keys].sort());
+  }
+});
+
+test("both languages have the same keys, and nothing is empty", () => {
   assert.deepEqual(Object.keys(chinese), keys);
-  assert.deepEqual([...keys].sort((one, other) => (one < other ? -1 : 1)), keys);
   for (const key of keys) assert.ok(english[key] !== "" && chinese[key] !== "", key);
 });
 
