@@ -11,6 +11,8 @@ export const AGE_DAYS_MAX = 90;
 export interface EventDetail {
   actionType?: string;
   apiErrorCode?: string;
+  // All that a change wrote to, as names of resources (CAM-345).
+  affected?: string[];
   resource?: string;
   sourceIPAddress?: string;
   userAgent?: string;

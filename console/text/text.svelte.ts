@@ -61,6 +61,16 @@ export function instant(value: string | number | null | undefined): Date | null 
   return Number.isNaN(date.getTime()) ? null : date;
 }
 
+// A day, and a time of day, for lists that are ordered by them.
+export function day(value: string | number | null | undefined): string {
+  const date = instant(value);
+  return date === null ? "–" : new Intl.DateTimeFormat(text.language, { dateStyle: "full" }).format(date);
+}
+export function clock(value: string | number | null | undefined): string {
+  const date = instant(value);
+  return date === null ? "–" : new Intl.DateTimeFormat(text.language, { timeStyle: "short" }).format(date);
+}
+
 export function time(value: string | number | null | undefined): string {
   const date = instant(value);
   if (date === null) return "–";

@@ -27,7 +27,7 @@ async function look(who, path, locale) {
 
 // Keys that have no text show as themselves.
 async function untranslated(who) {
-  return who.page.evaluate(() => document.body.innerText.match(/\b(nav|users|field|form|why|policies|list)\.[a-zA-Z]+\b/g) ?? []);
+  return who.page.evaluate(() => document.body.innerText.match(/\b(nav|users|field|form|why|policies|list|timeline|access|report|search)\.[a-zA-Z]+\b/g) ?? []);
 }
 
 async function tour({ person, made, options }) {

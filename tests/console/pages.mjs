@@ -1,10 +1,10 @@
 // Every page of the console, for the flow that opens them all. {…} is filled in with what the flow has made.
 export const pages = [
   "/", "/users", "/users?kind=MessageReceiver", "/users/new", "/users/new-recipient", "/users/ann", "/users/ann?tab=groups",
-  "/users/ann?tab=policies", "/users/ann?tab=keys", "/users/ann?tab=boundary", "/users/ann?tab=access", "/groups", "/groups/{group}",
-  "/groups/{group}?tab=policies", "/roles", "/roles/new", "/roles/deployer", "/roles/deployer?tab=policies",
-  "/roles/deployer?tab=trust", "/roles/deployer?tab=boundary", "/roles/deployer?tab=tags", "/policies", "/policies/new",
-  "/policies/{policy}", "/policies/{policy}?tab=versions", "/policies/{policy}?tab=holders", "/policies/{policy}/edit", "/keys",
+  "/users/ann?tab=policies", "/users/ann?tab=keys", "/users/ann?tab=boundary", "/users/ann?tab=access", "/users/ann?tab=changes", "/groups", "/groups/{group}",
+  "/groups/{group}?tab=policies", "/groups/{group}?tab=access", "/groups/{group}?tab=changes", "/roles", "/roles/new", "/roles/deployer", "/roles/deployer?tab=policies",
+  "/roles/deployer?tab=trust", "/roles/deployer?tab=boundary", "/roles/deployer?tab=tags", "/roles/deployer?tab=access", "/roles/deployer?tab=changes", "/policies", "/policies/new",
+  "/policies/{policy}", "/policies/{policy}?tab=versions", "/policies/{policy}?tab=holders", "/policies/{policy}?tab=changes", "/policies/{policy}/edit", "/keys",
   "/providers", "/providers?tab=oidc", "/providers?tab=users", "/tags", "/tags?tab=resources", "/services",
   "/services?service=batch", "/why", "/why?tab=explain", "/why?tab=matrix",
   "/why?tab=simulate&principal=ann&action=batch:SubmitJob&resource=*", "/audit", "/report", "/explorer",

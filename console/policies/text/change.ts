@@ -74,6 +74,11 @@ export function withoutMember(text: string, object: Node, name: string): string 
   return at < 0 ? text : applied(text, removed(object, object.members, at));
 }
 
+// A list on one line.
+export function textsJson(values: string[]): string {
+  return `[${values.map((value) => JSON.stringify(value)).join(", ")}]`;
+}
+
 // The texts of a list: those that go are taken out, those that come are put behind; what stays is not written anew.
 export function withTexts(text: string, path: (root: Node) => Node | undefined, name: string, wanted: string[]): string {
   const owner = (): Node | undefined => {
@@ -86,7 +91,7 @@ export function withTexts(text: string, path: (root: Node) => Node | undefined, 
     const now = start === undefined ? [] : [start.text];
     const object = owner();
     if (object === undefined || (start?.kind !== "array" && now.length === wanted.length && now.every((value, at) => value === wanted[at]))) return text;
-    return withMember(text, object, name, JSON.stringify(wanted.length === 1 && start?.kind !== "array" ? wanted[0] : wanted).replaceAll('","', '", "'));
+    return withMember(text, object, name, wanted.length === 1 && start?.kind !== "array" ? JSON.stringify(wanted[0]) : textsJson(wanted));
   }
   for (let at = start.items.length - 1; at >= 0; at--) {
     const now = list()!;

@@ -1,5 +1,5 @@
 // What a policy says, statement by statement, for the table; and the changes that the table and the generator make.
-import { withItem, withMember, withoutItem, withoutMember, withTexts } from "./change";
+import { textsJson, withItem, withMember, withoutItem, withoutMember, withTexts } from "./change";
 import { memberOf, type Node, readSyntax, valuesOf } from "./syntax";
 
 export interface Condition {
@@ -67,7 +67,7 @@ export function setConditions(text: string, at: number, wanted: Condition[]): st
   for (const { operator, key, values } of wanted) {
     const before = now.find((one) => same(one, { operator, key, values }));
     if (before !== undefined && JSON.stringify(before.values) === JSON.stringify(values)) continue;
-    const json = values.length === 1 ? JSON.stringify(values[0]) : JSON.stringify(values).replaceAll('","', '", "');
+    const json = values.length === 1 ? JSON.stringify(values[0]) : textsJson(values);
     if (block() === undefined) text = withMember(text, statement(), "condition", conditionJson([{ operator, key, values }]));
     else if (memberOf(block(), operator) === undefined) text = withMember(text, block()!, operator, `{ ${JSON.stringify(key)}: ${json} }`);
     else text = withMember(text, memberOf(block(), operator)!.value, key, json);

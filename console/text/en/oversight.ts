@@ -1,6 +1,7 @@
 // Audit log and security report. Sorted.
 export const oversight = {
   "audit.address": "Address",
+  "audit.affected": "What it changed",
   "audit.agent": "Client",
   "audit.by": "Find by",
   "audit.denied": "Denied",
@@ -49,4 +50,10 @@ export const oversight = {
   "span.60": "30 to 60 days ago",
   "span.7": "Last 7 days",
   "span.90": "60 to 90 days ago",
+  "timeline.all": "The same in the audit log",
+  "timeline.by": "by {who}",
+  "timeline.earlier": "Earlier",
+  "timeline.end": "That is all of the last 90 days.",
+  "timeline.lead": "What was changed here, in the last 90 days.",
+  "timeline.none": "Nothing was changed in the last 90 days.",
 };

@@ -54,6 +54,7 @@ export const policies = {
   "policies.template": "Begin with a template",
   "policies.useTemplate": "Use",
   "policies.willAttach": "When it is created, the policy is attached to {name} as well.",
+  "policyTab.changes": "Changes",
   "policyTab.document": "What it says",
   "policyTab.holders": "Who has it",
   "policyTab.versions": "Versions",

@@ -1,5 +1,6 @@
 // Users, groups, boundaries and the access graph. Sorted.
 export const users = {
+  "access.boundary": "Permissions boundary, which limits all of it:",
   "access.cut": "The picture shows the first 40 policies; the list of policies shows all.",
   "access.direct": "Directly:",
   "access.group": "Through group",
@@ -8,10 +9,12 @@ export const users = {
   "access.noPolicies": "no policies",
   "access.openPolicy": "Open {name}",
   "access.picture": "Access graph",
-  "access.pictureText": "Graph of groups, policies and statements of this user; the tree below says the same in words",
+  "access.pictureText": "Graph of what {name} holds: groups, policies, statements, resources; the tree below says the same in words",
   "access.read": "Reading",
   "access.statements": "statements: {count}",
   "access.tree": "The same as text",
+  "access.trusted": "Who may assume it:",
+  "access.trustsNobody": "nobody",
   "access.write": "Writing",
   "boundary.is": "The boundary is",
   "boundary.lead": "A boundary gives nothing. What it does not allow cannot be done, whatever else is attached.",
@@ -38,6 +41,7 @@ export const users = {
   "userKind.all": "All",
   "userTab.access": "Access graph",
   "userTab.boundary": "Boundary",
+  "userTab.changes": "Changes",
   "userTab.facts": "User",
   "userTab.groups": "Groups",
   "userTab.keys": "Keys",

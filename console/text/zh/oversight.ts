@@ -2,6 +2,7 @@ import type { oversight as english } from "../en/oversight";
 
 export const oversight: Record<keyof typeof english, string> = {
   "audit.address": "来源 IP",
+  "audit.affected": "变更的对象",
   "audit.agent": "客户端",
   "audit.by": "查询条件",
   "audit.denied": "已拒绝",
@@ -50,4 +51,10 @@ export const oversight: Record<keyof typeof english, string> = {
   "span.60": "30 至 60 天前",
   "span.7": "最近 7 天",
   "span.90": "60 至 90 天前",
+  "timeline.all": "在操作审计中查看",
+  "timeline.by": "操作者：{who}",
+  "timeline.earlier": "更早的记录",
+  "timeline.end": "最近 90 天的记录已全部显示。",
+  "timeline.lead": "最近 90 天内的变更。",
+  "timeline.none": "最近 90 天内没有变更。",
 };

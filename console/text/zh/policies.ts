@@ -55,6 +55,7 @@ export const policies: Record<keyof typeof english, string> = {
   "policies.template": "从模板开始",
   "policies.useTemplate": "使用",
   "policies.willAttach": "创建后该策略会同时关联到 {name}。",
+  "policyTab.changes": "变更记录",
   "policyTab.document": "策略内容",
   "policyTab.holders": "关联对象",
   "policyTab.versions": "版本",

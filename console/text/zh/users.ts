@@ -1,6 +1,7 @@
 import type { users as english } from "../en/users";
 
 export const users: Record<keyof typeof english, string> = {
+  "access.boundary": "权限边界（限制以上全部）：",
   "access.cut": "图中只显示前 40 条策略，完整列表见“策略”。",
   "access.direct": "直接关联：",
   "access.group": "通过用户组",
@@ -9,10 +10,12 @@ export const users: Record<keyof typeof english, string> = {
   "access.noPolicies": "没有策略",
   "access.openPolicy": "打开 {name}",
   "access.picture": "访问关系图",
-  "access.pictureText": "该用户的用户组、策略与语句关系图；下方的树以文字表达相同内容",
+  "access.pictureText": "{name} 的访问关系图：用户组、策略、语句与资源；下方的树以文字表达相同内容",
   "access.read": "读操作",
   "access.statements": "{count} 条语句",
   "access.tree": "文字版",
+  "access.trusted": "可扮演者：",
+  "access.trustsNobody": "无",
   "access.write": "写操作",
   "boundary.is": "权限边界为",
   "boundary.lead": "权限边界本身不授予任何权限；其未允许的操作，无论关联何种策略都无法执行。",
@@ -39,6 +42,7 @@ export const users: Record<keyof typeof english, string> = {
   "userKind.all": "全部",
   "userTab.access": "访问关系图",
   "userTab.boundary": "权限边界",
+  "userTab.changes": "变更记录",
   "userTab.facts": "基本信息",
   "userTab.groups": "用户组",
   "userTab.keys": "密钥",
