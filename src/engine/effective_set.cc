@@ -27,7 +27,7 @@ std::size_t alike_resources(const Programs& programs) {
       entries.push_back(
           {tag, static_cast<std::uint32_t>(std::max<std::size_t>(1, program->resources_of(statement).size()))});
     };
-    for (const ActionRow& row : program->actions()) add(row.tag, row.statement);
+    for (const ActionRow& row : program->actions()) add(row.tag(), row.statement());
     for (const WideActionRow& row : program->wide_actions()) add(row.service_tag, row.statement);
   }
   std::sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) { return a.tag < b.tag; });

@@ -22,7 +22,7 @@ std::shared_ptr<const StoredPolicy> StoredPolicy::create(std::string name, Share
   stored->text = std::move(text);
   stored->kind = kind;
   if (auto policy = read(stored->text, kind)) {
-    stored->program = Program::compile(*policy);
+    stored->program = Program::compile(*policy, stored->text);
     if (keep == Keep::Syntax) stored->policy = std::move(policy);
   }
   return stored;

@@ -19,9 +19,9 @@ struct Narrow {
   using Row = std::uint16_t;
   static constexpr std::size_t rows = 32;
 
-  // Three rows of an action.
+  // Three rows of an action. A program does not keep the lowest two bits of a tag.
   static std::array<std::size_t, 3> places(std::uint32_t tag) {
-    return {tag % rows, (tag >> 5) % rows, (tag >> 10) % rows};
+    return {(tag >> 2) % rows, (tag >> 7) % rows, (tag >> 12) % rows};
   }
 };
 
@@ -31,7 +31,7 @@ struct Broad {
   static constexpr std::size_t rows = 8;
 
   static std::array<std::size_t, 3> places(std::uint32_t tag) {
-    return {tag % rows, (tag >> 3) % rows, (tag >> 6) % rows};
+    return {(tag >> 2) % rows, (tag >> 5) % rows, (tag >> 8) % rows};
   }
 };
 
@@ -96,8 +96,8 @@ Panel::Panel(std::span<const std::shared_ptr<const Program>> programs) {
     const Program& program = *programs[i];
     lines_[made.programs + i / 8].words[i % 8] = std::bit_cast<std::uint64_t>(&program);
     for (const ActionRow& action : program.actions()) {
-      Line* line = &lines_[made.filter + line_of(std::uint64_t{action.tag} << 32, made.filter_mask)];
-      const auto places = made.is_narrow != 0 ? Narrow::places(action.tag) : Broad::places(action.tag);
+      Line* line = &lines_[made.filter + line_of(std::uint64_t{action.tag()} << 32, made.filter_mask)];
+      const auto places = made.is_narrow != 0 ? Narrow::places(action.tag()) : Broad::places(action.tag());
       for (const std::size_t place : places) set_bit(line, place, i);
     }
     const std::uint64_t bit = std::uint64_t{1} << i;

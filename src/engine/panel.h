@@ -72,7 +72,7 @@ class Panel {
   static_assert(sizeof(Header) <= sizeof(Line));
 
   static std::uint32_t line_of(std::uint64_t hash, std::uint32_t mask) {
-    return static_cast<std::uint32_t>(hash >> 47) & mask;
+    return static_cast<std::uint32_t>(hash >> 49) & mask;
   }
 
   const Header& header() const { return *reinterpret_cast<const Header*>(lines_.data()); }

@@ -1,7 +1,7 @@
 // From the document's syntax to rows. Whatever can be known without a caller is done here, once per version.
 #include <algorithm>
-#include <tuple>
 
+#include "base/check.h"
 #include "engine/condition_row.h"
 #include "engine/decimal_view.h"
 #include "engine/hash.h"
@@ -15,30 +15,40 @@ namespace opencam {
 
 class ProgramCompiler {
  public:
+  explicit ProgramCompiler(SharedText document) : kept_document_(std::move(document)), document_(kept_document_) {}
+
   std::shared_ptr<const Program> compile(const Policy& policy) && {
+    OPENCAM_CHECK(policy.statements().size() < ActionRow::statements_max);
+    // All actions first: the places of their texts are the ones that have little room.
+    std::uint32_t number = 0;
+    for (const Statement& statement : policy.statements()) {
+      for (const ActionPattern& action : statement.actions) add_action(action, statement.effect, number);
+      ++number;
+    }
+    sort_actions();
     for (const Statement& statement : policy.statements()) add(statement);
     add_row_ends();
-    // By tag, so that a decision finds an action without looking at the others.
-    std::sort(actions_.begin(), actions_.end(), [](const ActionRow& a, const ActionRow& b) {
-      return std::tie(a.tag, a.text, a.statement) < std::tie(b.tag, b.text, b.statement);
-    });
-    const auto same = [](const ActionRow& a, const ActionRow& b) {
-      return a.text == b.text && a.statement == b.statement;
-    };
-    actions_.erase(std::unique(actions_.begin(), actions_.end(), same), actions_.end());
     return written();
   }
 
  private:
+  // By tag, so that a decision finds an action without looking at the others; those that say the same once.
+  void sort_actions() {
+    std::sort(actions_.begin(), actions_.end());
+    const auto same = [&](const ActionRow& a, const ActionRow& b) {
+      return a.tag() == b.tag() && a.statement() == b.statement() && text_of(a) == text_of(b);
+    };
+    actions_.erase(std::unique(actions_.begin(), actions_.end(), same), actions_.end());
+  }
+
   void add(const Statement& statement) {
     StatementRow& row = statements_.emplace_back();
     row.effect = statement.effect;
-    row.resources = static_cast<std::uint32_t>(resources_.size());
+    row.resources = resources_.size() & 0x1fffffff;
     row.clauses = static_cast<std::uint32_t>(clauses_.size());
-    row.principals = static_cast<std::uint32_t>(principals_.size());
+    principal_begins_.push_back(static_cast<std::uint32_t>(principals_.size()));
     (statement.effect == Effect::Allow ? header_.has_allow_ : header_.has_deny_) = true;
     is_caller_free_ = statement.principals.empty();
-    for (const ActionPattern& action : statement.actions) add_action(action, statement.effect);
     row.is_any_resource =
         std::any_of(statement.resources.begin(), statement.resources.end(), [](const auto& one) { return one.is_any; });
     if (!row.is_any_resource) {
@@ -50,28 +60,39 @@ class ProgramCompiler {
     header_.is_caller_free_ = header_.is_caller_free_ && is_caller_free_;
   }
 
-  std::uint32_t current_statement() const { return static_cast<std::uint32_t>(statements_.size() - 1); }
-
-  void add_action(const ActionPattern& action, Effect effect) {
+  void add_action(const ActionPattern& action, Effect effect, std::uint32_t statement) {
     // CAM-022: nobody knows what is in a published set.
     if (action.is_opaque_set && effect == Effect::Allow) return;
-    if (action.is_opaque_set) {
-      wide_actions_.push_back({.statement = current_statement(), .is_any_service = true});
-      return;
-    }
-    const bool is_any_service = action.service == "*";
-    if (!is_any_service && action.name.find('*') == std::string::npos) {
+    WideActionRow wide;
+    wide.statement = statement & 0x7fffffff;
+    wide.is_any_service = action.is_opaque_set || action.service == "*";
+    if (!wide.is_any_service && action.name.find('*') == std::string::npos) {
       whole_action_.assign(action.service).append(1, ':').append(action.name);
-      const std::uint64_t hash = hash_of(whole_action_);
-      actions_.push_back(
-          {.tag = tag_of(hash), .text = texts_.put(whole_action_, hash), .statement = current_statement()});
+      add_exact_action(action.span, statement);
       return;
     }
-    wide_actions_.push_back({.service_tag = is_any_service ? 0 : tag_of(action.service),
-                             .service = put(action.service),
-                             .name = glob({{action.name}, {}}, Stars::Special, Slash::Plain),
-                             .statement = current_statement(),
-                             .is_any_service = is_any_service});
+    if (!action.is_opaque_set) {
+      wide.service_tag = wide.is_any_service ? 0 : tag_of(action.service);
+      wide.service = put(action.service, action.span);
+      wide.name = glob({{action.name}, {}}, Stars::Special, Slash::Plain, action.span);
+    }
+    wide_actions_.push_back(wide);
+  }
+
+  // The action at hand.
+  void add_exact_action(Span span, std::uint32_t statement) {
+    const std::uint64_t hash = hash_of(whole_action_);
+    const std::size_t place = find_in_document(whole_action_, span);
+    const bool is_own =
+        place == std::string_view::npos || !document_.substr(place + whole_action_.size()).starts_with('"');
+    const std::size_t offset = is_own ? texts_.put(whole_action_, hash) + TextPool::text_begin : place;
+    OPENCAM_CHECK(offset < 1u << text_ref::offset_bits);
+    actions_.emplace_back(tag_of(hash), statement, is_own, static_cast<std::uint32_t>(offset));
+  }
+
+  std::string_view text_of(const ActionRow& row) const {
+    const std::string_view all = row.is_own_text() ? std::string_view(texts_.bytes()) : document_;
+    return all.substr(row.offset(), all.find('"', row.offset()) - row.offset());
   }
 
   void add_resource(const ResourcePattern& resource, Effect effect) {
@@ -83,11 +104,11 @@ class ProgramCompiler {
     row.is_any_service = is_all(resource.service);
     row.is_any_region = is_all(resource.region);
     row.is_star_alone = !resource.content.has_variables() && resource.content.literals.front() == "*";
-    row.project = put(resource.project);
-    row.service = put(resource.service);
-    row.region = put(resource.region);
-    row.account = put(resource.account.number);
-    row.content = glob(resource.content, Stars::Special, Slash::ReachesItself);
+    row.project = put(resource.project, resource.span);
+    row.service = put(resource.service, resource.span);
+    row.region = put(resource.region, resource.span);
+    row.account = put(resource.account.number, resource.span);
+    row.content = glob(resource.content, Stars::Special, Slash::ReachesItself, resource.span);
     resources_.push_back(row);
   }
 
@@ -96,11 +117,11 @@ class ProgramCompiler {
     row.comparison = clause.op.comparison;
     row.set = clause.op.set;
     row.if_exist = clause.op.if_exist;
-    row.key = put(clause.key);
+    row.key = put(clause.key, clause.key_span);
     const KeyReading key = read_key(clause.key);
     row.source = key.source;
     row.has_tag_key = key.tag_key.has_value();
-    row.tag_key = put(key.tag_key.value_or(std::string_view()));
+    row.tag_key = put(key.tag_key.value_or(std::string_view()), clause.key_span);
     if (row.source == KeySource::Uin) is_caller_free_ = false;
     row.values = static_cast<std::uint32_t>(values_.size());
     const OperatorFamily operators = family(clause.op.comparison);
@@ -125,7 +146,7 @@ class ProgramCompiler {
     const bool is_like =
         clause.op.comparison == Comparison::StringLike || clause.op.comparison == Comparison::StringNotLike;
     for (const ConditionValue& value : clause.values) {
-      values_.push_back({.text = glob(value.text, is_like ? Stars::Special : Stars::Literal, Slash::Plain)});
+      values_.push_back({.text = glob(value.text, is_like ? Stars::Special : Stars::Literal, Slash::Plain, value.span)});
     }
     const bool is_exact = family(clause.op.comparison) == OperatorFamily::String && !is_like && !row.has_variables &&
                           clause.op.comparison != Comparison::StringEqualIgnoreCase &&
@@ -133,10 +154,10 @@ class ProgramCompiler {
     if (!is_exact) return;
     row.is_hashed = true;
     for (std::size_t i = row.values; i < values_.size(); ++i) {
-      values_[i].text.piece_count = tag_of(texts_.text(values_[i].text.text));
+      values_[i].set_tag(tag_of(text(values_[i].text.text)));
     }
     std::sort(values_.begin() + row.values, values_.end(),
-              [](const ValueRow& a, const ValueRow& b) { return a.text.piece_count < b.text.piece_count; });
+              [](const ValueRow& a, const ValueRow& b) { return a.tag() < b.tag(); });
   }
 
   // Numbers, dates, booleans and networks. The reader has refused what cannot be read; should one come from elsewhere,
@@ -154,7 +175,7 @@ class ProgramCompiler {
     }
     if (networks.empty()) return;
     for (const AddressFamily address_family : {AddressFamily::V4, AddressFamily::V6}) {
-      values_.push_back({.text = {.shape = Shape::Exact, .text = put(encoded_ranges(networks, address_family))}});
+      values_.push_back({GlobRow(Shape::Exact, put_own(encoded_ranges(networks, address_family)))});
     }
   }
 
@@ -175,7 +196,7 @@ class ProgramCompiler {
       if (!moment) return false;
       encoded = encoded_moment(*moment);
     }
-    values_.push_back({.text = {.shape = Shape::Exact, .text = put(encoded)}});
+    values_.push_back({GlobRow(Shape::Exact, put_own(encoded))});
     return true;
   }
 
@@ -188,42 +209,42 @@ class ProgramCompiler {
   void add_principal(const PrincipalPattern& principal) {
     principals_.push_back({.form = principal.form,
                            .is_role_id = principal.text.find(":role/") != std::string::npos,
-                           .text = put(principal.text),
-                           .account = put(principal.account),
-                           .id = put(principal.id)});
+                           .text = put(principal.text, principal.span),
+                           .account = put(principal.account, principal.span),
+                           .id = put(principal.id, principal.span)});
   }
 
   enum class Stars : std::uint8_t { Special, Literal };
   enum class Slash : std::uint8_t { Plain, ReachesItself };
 
-  GlobRow glob(const VariableText& source, Stars stars, Slash slash) {
+  // `span` is where it stands in the document.
+  GlobRow glob(const VariableText& source, Stars stars, Slash slash, Span span) {
     const std::string& first = source.literals.front();
     const std::size_t star = stars == Stars::Special ? first.find('*') : std::string::npos;
     const bool ends_in_slash_star = slash == Slash::ReachesItself && source.literals.back().ends_with("/*");
     if (!source.has_variables()) {
-      if (star == std::string::npos) return {.shape = Shape::Exact, .text = put(first)};
-      if (first.find_first_not_of('*') == std::string::npos) return {.shape = Shape::Any};
+      if (star == std::string::npos) return GlobRow(Shape::Exact, put(first, span));
+      if (first.find_first_not_of('*') == std::string::npos) return GlobRow(Shape::Any);
       if (star + 1 == first.size()) {
-        return {.shape = ends_in_slash_star ? Shape::SlashPrefix : Shape::Prefix,
-                .text = put(std::string_view(first).substr(0, star))};
+        return GlobRow(ends_in_slash_star ? Shape::SlashPrefix : Shape::Prefix,
+                       put(std::string_view(first).substr(0, star), span));
       }
     }
-    GlobRow row{.shape = Shape::Pieces,
-                .has_variables = source.has_variables(),
-                .ends_in_slash_star = ends_in_slash_star,
-                .text = static_cast<std::uint32_t>(pieces_.size())};
+    GlobRow row(Shape::Pieces, static_cast<std::uint32_t>(pieces_.size()));
+    row.has_variables = source.has_variables();
+    row.ends_in_slash_star = ends_in_slash_star;
     for (std::size_t i = 0; i < source.literals.size(); ++i) {
-      add_pieces(source.literals[i], stars);
+      add_pieces(source.literals[i], stars, span);
       if (i == source.variables.size()) break;
       const Variable variable = source.variables[i];
       pieces_.push_back({.kind = PieceKind::Variable, .variable = variable});
       if (variable == Variable::Uin) is_caller_free_ = false;
     }
-    row.piece_count = static_cast<std::uint32_t>(pieces_.size()) - row.text;
+    row.piece_count = (static_cast<std::uint32_t>(pieces_.size()) - row.text) & 0x7ffffff;
     return row;
   }
 
-  void add_pieces(std::string_view literal, Stars stars) {
+  void add_pieces(std::string_view literal, Stars stars, Span span) {
     while (!literal.empty()) {
       if (stars == Stars::Special && literal.front() == '*') {
         // Several stars in a row are one.
@@ -232,19 +253,44 @@ class ProgramCompiler {
         continue;
       }
       const std::size_t size = stars == Stars::Special ? std::min(literal.find('*'), literal.size()) : literal.size();
-      pieces_.push_back({.kind = PieceKind::Literal, .text = put(literal.substr(0, size))});
+      pieces_.push_back({.kind = PieceKind::Literal, .text = put(literal.substr(0, size), span)});
       literal.remove_prefix(size);
     }
   }
 
-  TextRef put(std::string_view text) { return texts_.put(text, hash_of(text)); }
+  // The place of a text that belongs to this part of the document; it need not stand there as it is.
+  TextRef put(std::string_view text, Span span) {
+    if (text.empty()) return 0;
+    const std::size_t place = find_in_document(text, span);
+    if (place == std::string_view::npos || text.size() > text_ref::size_max) return put_own(text);
+    return static_cast<TextRef>(text.size() << text_ref::offset_bits | place);
+  }
+  TextRef put_own(std::string_view text) {
+    const std::uint32_t place = texts_.put(text, hash_of(text));
+    OPENCAM_CHECK(place < text_ref::own_mark);
+    return place | text_ref::own_mark;
+  }
+  std::string_view text(TextRef ref) const {
+    if ((ref & text_ref::own_mark) != 0) return texts_.text(ref & ~text_ref::own_mark);
+    return document_.substr(ref & ((1u << text_ref::offset_bits) - 1), ref >> text_ref::offset_bits);
+  }
+
+  // Whatever the span is: where the answer points, the same letters stand.
+  std::size_t find_in_document(std::string_view text, Span span) const {
+    if (span.end > document_.size() || span.begin > span.end || span.end >= 1u << text_ref::offset_bits) {
+      return std::string_view::npos;
+    }
+    const std::size_t place = document_.substr(span.begin, span.end - span.begin).find(text);
+    return place == std::string_view::npos ? place : span.begin + place;
+  }
 
   // One row more than there are statements, for the ends of the last one.
   void add_row_ends() {
     StatementRow& end = statements_.emplace_back();
-    end.resources = static_cast<std::uint32_t>(resources_.size());
+    end.resources = resources_.size() & 0x1fffffff;
     end.clauses = static_cast<std::uint32_t>(clauses_.size());
-    end.principals = static_cast<std::uint32_t>(principals_.size());
+    principal_begins_.push_back(static_cast<std::uint32_t>(principals_.size()));
+    if (principals_.empty()) principal_begins_.clear();
   }
 
   // Puts all sections into one piece of memory, behind their header.
@@ -258,6 +304,7 @@ class ProgramCompiler {
     add_section(wide_actions_);
     add_section(resources_);
     add_section(clauses_);
+    add_section(principal_begins_);
     add_section(principals_);
     add_section(values_);
     add_section(pieces_);
@@ -268,17 +315,23 @@ class ProgramCompiler {
       end += sections[i].second;
     }
     header_.begin_.back() = static_cast<std::uint32_t>(end);
-    auto memory = std::make_shared<std::uint64_t[]>((sizeof(Program) + end + 7) / 8);
-    auto* program = new (memory.get()) Program(header_);
+    header_.document_ = document_.data();
+    header_.document_size_ = static_cast<std::uint32_t>(document_.size());
+    header_.kept_document_ = std::move(kept_document_);
+    auto* program = new (::operator new(sizeof(Program) + end)) Program(std::move(header_));
+    const std::shared_ptr<const Program> owner(program, [](Program* last) {
+      last->~Program();
+      ::operator delete(last);
+    });
     for (std::size_t i = 0; i < sections.size(); ++i) {
       if (sections[i].second == 0) continue;
       std::memcpy(program->block() + header_.begin_[i], sections[i].first, sections[i].second);
     }
-    // Nothing in it wants to be destroyed, so it lives and goes with its memory.
-    static_assert(std::is_trivially_destructible_v<Program>);
-    return {std::move(memory), program};
+    return owner;
   }
 
+  SharedText kept_document_;
+  std::string_view document_;
   Program header_;
   bool is_caller_free_ = true;  // the statement at hand
   std::vector<StatementRow> statements_;
@@ -286,6 +339,7 @@ class ProgramCompiler {
   std::vector<WideActionRow> wide_actions_;
   std::vector<ResourceRow> resources_;
   std::vector<ClauseRow> clauses_;
+  std::vector<std::uint32_t> principal_begins_;
   std::vector<PrincipalRow> principals_;
   std::vector<ValueRow> values_;
   std::vector<Piece> pieces_;
@@ -293,6 +347,8 @@ class ProgramCompiler {
   std::string whole_action_;  // the action at hand; kept for its room
 };
 
-std::shared_ptr<const Program> Program::compile(const Policy& policy) { return ProgramCompiler().compile(policy); }
+std::shared_ptr<const Program> Program::compile(const Policy& policy, SharedText document) {
+  return ProgramCompiler(std::move(document)).compile(policy);
+}
 
 }  // namespace opencam

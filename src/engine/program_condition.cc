@@ -99,8 +99,8 @@ class Clause {
   }
 
   bool find_hashed(std::string_view value) const {
-    const std::uint32_t tag = tag_of(value);
-    const auto tag_of_row = [](const ValueRow& row) { return row.text.piece_count; };
+    const std::uint32_t tag = tag_of(value) & ValueRow::tag_mask;
+    const auto tag_of_row = [](const ValueRow& row) { return row.tag(); };
     for (std::size_t i = lower_tag(values_, tag, tag_of_row); i < values_.size() && tag_of_row(values_[i]) == tag;
          ++i) {
       if (same_text(program_.text(values_[i].text.text), value)) return true;

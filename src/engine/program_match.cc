@@ -217,7 +217,7 @@ bool has_action(const Program& program, std::uint32_t statement, const ActionVie
   const auto wide = program.wide_actions();
   return std::any_of(exact.begin(), exact.end(),
                      [&](const ActionRow& row) {
-                       return row.statement == statement && program.text(row.text) == action.text;
+                       return row.statement() == statement && program.is_action(row, action.text);
                      }) ||
          std::any_of(wide.begin(), wide.end(), [&](const WideActionRow& row) {
            return row.statement == statement && action_matches(program, row, action);
@@ -227,8 +227,9 @@ bool has_action(const Program& program, std::uint32_t statement, const ActionVie
 bool names_action(const Program& program, std::uint32_t statement, const ActionView& action) {
   const auto rows = program.actions();
   const std::uint32_t tag = tag_of(action.hash);
-  for (std::size_t i = lower_action(rows, tag); i < rows.size() && rows[i].tag == tag; ++i) {
-    if (rows[i].statement == statement && same_text(program.text(rows[i].text), action.text)) return true;
+  const std::uint32_t kept = tag & ActionRow::tag_mask;
+  for (std::size_t i = lower_action(rows, tag); i < rows.size() && rows[i].tag() == kept; ++i) {
+    if (rows[i].statement() == statement && program.is_action(rows[i], action.text)) return true;
   }
   return false;
 }
@@ -258,7 +259,7 @@ bool statement_matches(const Program& program, std::uint32_t statement, std::uin
 }
 
 std::size_t lower_action(std::span<const ActionRow> rows, std::uint32_t tag) {
-  return lower_tag(rows, tag, [](const ActionRow& row) { return row.tag; });
+  return lower_tag(rows, tag & ActionRow::tag_mask, [](const ActionRow& row) { return row.tag(); });
 }
 
 }  // namespace opencam

@@ -57,8 +57,9 @@ template <typename Found>
 bool for_each_by_action(const Program& program, const ActionView& action, const Found& found) {
   const auto rows = program.actions();
   const auto tag = static_cast<std::uint32_t>(action.hash >> 32);
-  for (std::size_t i = lower_action(rows, tag); i < rows.size() && rows[i].tag == tag; ++i) {
-    if (same_text(program.text(rows[i].text), action.text) && found(rows[i].statement)) return true;
+  const std::uint32_t kept = tag & ActionRow::tag_mask;
+  for (std::size_t i = lower_action(rows, tag); i < rows.size() && rows[i].tag() == kept; ++i) {
+    if (program.is_action(rows[i], action.text) && found(rows[i].statement())) return true;
   }
   for (const WideActionRow& row : program.wide_actions()) {
     if (action_matches(program, row, action) && found(row.statement)) return true;

@@ -51,7 +51,7 @@ class SegmentBuilder {
     const Program& program = *programs_[number];
     const auto actions = program.actions();
     for (std::uint32_t row = 0; row < actions.size(); ++row) {
-      add_candidate(bucket_of(number, row), number, actions[row].statement);
+      add_candidate(bucket_of(number, row), number, actions[row].statement());
     }
     const auto wide_actions = program.wide_actions();
     for (std::uint32_t row = 0; row < wide_actions.size(); ++row) {
@@ -67,16 +67,16 @@ class SegmentBuilder {
     const Program& program = *programs_[number];
     const ActionRow& action = program.actions()[row];
     const std::size_t mask = slots_.size() - 1;
-    for (std::size_t i = action.tag & mask;; i = (i + 1) & mask) {
+    for (std::size_t i = (action.tag() >> 2) & mask;; i = (i + 1) & mask) {
       DraftSlot& slot = slots_[i];
       if (slot.draft == Segment::none) {
-        slot = {action.tag, static_cast<std::uint32_t>(drafts_.size())};
+        slot = {action.tag(), static_cast<std::uint32_t>(drafts_.size())};
         drafts_.push_back({.program = number, .row = row});
         return slot.draft;
       }
       const Draft& draft = drafts_[slot.draft];
       const Program& other = *programs_[draft.program];
-      if (slot.tag == action.tag && other.text(other.actions()[draft.row].text) == program.text(action.text))
+      if (slot.tag == action.tag() && other.text(other.actions()[draft.row]) == program.text(action))
         return slot.draft;
     }
   }
@@ -342,7 +342,7 @@ class SegmentBuilder {
     const std::size_t mask = slots.size() - 1;
     for (const DraftSlot& draft : slots_) {
       if (draft.draft == Segment::none) continue;
-      std::size_t place = draft.tag & mask;
+      std::size_t place = (draft.tag >> 2) & mask;
       while (slots[place].is_there) place = (place + 1) & mask;
       slots[place].tag = draft.tag;
       slots[place].is_there = true;

@@ -54,7 +54,7 @@ class Segment {
       __builtin_prefetch(segment);
       __builtin_prefetch(reinterpret_cast<const char*>(segment) + 64);
       __builtin_prefetch(reinterpret_cast<const char*>(segment) + 128);
-      __builtin_prefetch(slots + (tag_of(action_hash) & slot_mask) * sizeof(Slot));
+      __builtin_prefetch(slots + ((tag_of(action_hash) >> 2) & slot_mask) * sizeof(Slot));
     }
   };
   Place place() const { return {this, reinterpret_cast<const std::byte*>(slots_.data()), slots_.size() - 1}; }
@@ -134,9 +134,9 @@ template <typename Visit>
 bool Segment::visit(Effect effect, const QuestionView& question, const Visit& visit) const {
   if (!has_effect_[static_cast<std::size_t>(effect)]) return false;
   const ActionView& action = question.action;
-  const std::uint32_t tag = tag_of(action.hash);
+  const std::uint32_t tag = tag_of(action.hash) & ActionRow::tag_mask;
   const std::size_t mask = slots_.size() - 1;
-  for (std::size_t i = tag & mask; slots_[i].is_there; i = (i + 1) & mask) {
+  for (std::size_t i = (tag >> 2) & mask; slots_[i].is_there; i = (i + 1) & mask) {
     if (slots_[i].tag != tag) continue;
     bool is_same = false;
     bool is_other = false;

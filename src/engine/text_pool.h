@@ -1,6 +1,6 @@
-// The texts of one program while it is compiled, one behind the other, equal ones once.
+// The texts of one program that its document does not hold, while it is compiled: one behind the other, equal ones once.
 //
-//   size in four bytes | text | size | text ...          a TextRef is the place of a size
+//   size in four bytes | text | " | size | text | " ...          each is known by the place of its size
 //
 // Used by one compiler, in one thread.
 #pragma once
@@ -19,23 +19,25 @@ namespace opencam {
 
 class TextPool {
  public:
+  static constexpr std::uint32_t text_begin = sizeof(std::uint32_t);  // from its place
+
   // REQUIRES: the hash of the text.
-  TextRef put(std::string_view text, std::uint64_t hash) {
+  std::uint32_t put(std::string_view text, std::uint64_t hash) {
     if ((used_ + 1) * 2 > slots_.size()) grow();
     const std::uint32_t tag = tag_of(hash);
     std::size_t at = tag & (slots_.size() - 1);
     for (; slots_[at].ref != none; at = (at + 1) & (slots_.size() - 1)) {
       if (slots_[at].tag == tag && this->text(slots_[at].ref) == text) return slots_[at].ref;
     }
-    const auto ref = static_cast<TextRef>(bytes_.size());
+    const auto ref = static_cast<std::uint32_t>(bytes_.size());
     const auto size = static_cast<std::uint32_t>(text.size());
-    bytes_.append(reinterpret_cast<const char*>(&size), sizeof size).append(text);
+    bytes_.append(reinterpret_cast<const char*>(&size), sizeof size).append(text).push_back('"');
     slots_[at] = {tag, ref};
     ++used_;
     return ref;
   }
 
-  std::string_view text(TextRef ref) const {
+  std::string_view text(std::uint32_t ref) const {
     std::uint32_t size = 0;
     std::memcpy(&size, bytes_.data() + ref, sizeof size);
     return std::string_view(bytes_).substr(ref + sizeof size, size);
@@ -44,11 +46,11 @@ class TextPool {
   const std::string& bytes() const { return bytes_; }
 
  private:
-  static constexpr TextRef none = 0xffffffff;
+  static constexpr std::uint32_t none = 0xffffffff;
 
   struct Slot {
     std::uint32_t tag = 0;
-    TextRef ref = none;
+    std::uint32_t ref = none;
   };
 
   void grow() {
