@@ -23,8 +23,7 @@ std::span<const ClauseRow> Program::clauses_of(std::uint32_t statement) const {
 std::span<const PrincipalRow> Program::principals_of(std::uint32_t statement) const {
   const auto begins = rows<std::uint32_t>(Section::PrincipalBegins);
   if (begins.empty()) return {};
-  return rows<PrincipalRow>(Section::Principals)
-      .subspan(begins[statement], begins[statement + 1] - begins[statement]);
+  return rows<PrincipalRow>(Section::Principals).subspan(begins[statement], begins[statement + 1] - begins[statement]);
 }
 
 }  // namespace opencam

@@ -264,9 +264,7 @@ class alignas(8) Program {
   const char* own_texts() const {
     return reinterpret_cast<const char*>(block()) + begin_[static_cast<std::size_t>(Section::Texts)];
   }
-  std::size_t own_texts_size() const {
-    return begin_.back() - begin_[static_cast<std::size_t>(Section::Texts)];
-  }
+  std::size_t own_texts_size() const { return begin_.back() - begin_[static_cast<std::size_t>(Section::Texts)]; }
 
   template <typename Row>
   std::span<const Row> rows(Section section) const {

@@ -146,7 +146,8 @@ class ProgramCompiler {
     const bool is_like =
         clause.op.comparison == Comparison::StringLike || clause.op.comparison == Comparison::StringNotLike;
     for (const ConditionValue& value : clause.values) {
-      values_.push_back({.text = glob(value.text, is_like ? Stars::Special : Stars::Literal, Slash::Plain, value.span)});
+      values_.push_back(
+          {.text = glob(value.text, is_like ? Stars::Special : Stars::Literal, Slash::Plain, value.span)});
     }
     const bool is_exact = family(clause.op.comparison) == OperatorFamily::String && !is_like && !row.has_variables &&
                           clause.op.comparison != Comparison::StringEqualIgnoreCase &&

@@ -76,8 +76,7 @@ class SegmentBuilder {
       }
       const Draft& draft = drafts_[slot.draft];
       const Program& other = *programs_[draft.program];
-      if (slot.tag == action.tag() && other.text(other.actions()[draft.row]) == program.text(action))
-        return slot.draft;
+      if (slot.tag == action.tag() && other.text(other.actions()[draft.row]) == program.text(action)) return slot.draft;
     }
   }
 

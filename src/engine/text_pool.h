@@ -1,4 +1,5 @@
-// The texts of one program that its document does not hold, while it is compiled: one behind the other, equal ones once.
+// The texts of one program that its document does not hold, while it is compiled: one behind the other, equal ones
+// once.
 //
 //   size in four bytes | text | " | size | text | " ...          each is known by the place of its size
 //
