@@ -319,10 +319,13 @@ class ProgramCompiler {
     header_.document_ = document_.data();
     header_.document_size_ = static_cast<std::uint32_t>(document_.size());
     header_.kept_document_ = std::move(kept_document_);
-    auto* program = new (::operator new(sizeof(Program) + end)) Program(std::move(header_));
-    const std::shared_ptr<const Program> owner(program, [](Program* last) {
-      last->~Program();
-      ::operator delete(last);
+    const auto words = [](std::size_t bytes) { return (bytes + sizeof(std::uint64_t) - 1) / sizeof(std::uint64_t); };
+    auto* program =
+        new (std::allocator<std::uint64_t>().allocate(words(sizeof(Program) + end))) Program(std::move(header_));
+    const std::shared_ptr<const Program> owner(program, [words](Program* last) {
+      const std::size_t count = words(last->bytes());
+      std::destroy_at(last);
+      std::allocator<std::uint64_t>().deallocate(reinterpret_cast<std::uint64_t*>(last), count);
     });
     for (std::size_t i = 0; i < sections.size(); ++i) {
       if (sections[i].second == 0) continue;
