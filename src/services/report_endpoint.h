@@ -7,44 +7,25 @@
 // worker. Thread-safe.
 #pragma once
 
-#include <functional>
-#include <string>
+#include <string_view>
 
-#include "services/audit_trail.h"
-#include "services/authenticate.h"
-#include "services/call_rate.h"
-#include "services/gate.h"
-#include "services/metrics.h"
+#include "services/access_door.h"
 #include "services/security_report.h"
-#include "services/snapshots.h"
-#include "wire/http.h"
 
 namespace opencam::services {
 
 class ReportEndpoint {
  public:
-  // All must outlive it.
-  struct Parts {
-    const Equipment& equipment;
-    const Snapshots& snapshots;
-    Authenticator& authenticator;
-    const Gate& gate;
-    AuditTrail& trail;
-    Metrics& metrics;
-    RateLimiter& limiter;
-  };
-  using Answer = std::function<void(HttpResponse)>;
-
-  explicit ReportEndpoint(const Parts& parts) : parts_(parts) {}
+  // Must outlive it.
+  explicit ReportEndpoint(AccessDoor& door) : door_(door) {}
 
   // Calls `answer` once, now or from the audit trail's thread.
-  void report(const HttpRequest& http, const Answer& answer);
+  void report(const HttpRequest& http, const AccessDoor::Answer& answer);
 
  private:
-  ApiResult<Caller> authenticate(const HttpRequest& http);
-  Result<HttpResponse> made(const Caller& caller, const ReportOptions& options, bool is_csv) const;
+  Result<SecurityReport> made(const AccessDoor::Visit& visit, const ReportOptions& options) const;
 
-  Parts parts_;
+  AccessDoor& door_;
 };
 
 }  // namespace opencam::services

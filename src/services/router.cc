@@ -10,6 +10,7 @@
 #include "services/batch_outbox.h"
 #include "services/batch_role.h"
 #include "services/console_endpoint.h"
+#include "services/directory_endpoint.h"
 #include "services/evaluation.h"
 #include "services/openapi.h"
 #include "services/published_keys.h"
@@ -79,13 +80,15 @@ struct Router::Parts {
                    .trail = trail,
                    .metrics = metrics,
                    .web_identities = web_identities}};
-  ReportEndpoint report{{.equipment = equipment,
-                         .snapshots = *snapshots,
-                         .authenticator = authenticator,
-                         .gate = gate,
-                         .trail = trail,
-                         .metrics = metrics,
-                         .limiter = limiter}};
+  AccessDoor door{{.equipment = equipment,
+                   .snapshots = *snapshots,
+                   .authenticator = authenticator,
+                   .gate = gate,
+                   .trail = trail,
+                   .metrics = metrics,
+                   .limiter = limiter}};
+  ReportEndpoint report{door};
+  DirectoryEndpoint lists{door};
   EvaluationEndpoint evaluation{{.equipment = equipment,
                                  .snapshots = *snapshots,
                                  .authenticator = authenticator,
@@ -129,6 +132,10 @@ void Router::handle(HttpRequest request, Reply reply) {
   if (path == report_path) {
     auto held = std::make_shared<HttpRequest>(std::move(request));
     return parts_->workers.post([this, held, answer] { parts_->report.report(*held, answer); });
+  }
+  if (DirectoryEndpoint::is_its_path(path)) {
+    auto held = std::make_shared<HttpRequest>(std::move(request));
+    return parts_->workers.post([this, held, answer] { parts_->lists.get(*held, answer); });
   }
   if (ConsoleEndpoint::is_its_path(path)) return parts_->console.call(std::move(request), answer);
   if (path == evaluation_path) {

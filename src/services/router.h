@@ -7,6 +7,7 @@
 //   POST       /access/v1/evaluation                  a decision (evaluation.h)
 //   any        /console/session...                    sign-in for the console (console_endpoint.h)
 //   GET        /access/v1/security-report             the account's security report (report_endpoint.h)
+//   GET        /access/v1/directory/...               lists, search, settings (directory_endpoint.h)
 //   GET        /.well-known/authzen-configuration     where that is
 //   GET        /livez  /readyz  /metrics              for whoever watches the server
 //
