@@ -69,7 +69,7 @@ Result<void> Scheduler::Work::begin() {
   OPENCAM_TRY(term_, parts_.store.begin_term());
   OPENCAM_TRY(LiveState live, parts_.store.load());
   for (const std::string& id : live.unreadable) {
-    if (parts_.log != nullptr) parts_.log->alarm("batch_row_unreadable", {{"job", id}});
+    if (parts_.log != nullptr) parts_.log->alarm("batch_row_unreadable", {{"row", id}});
   }
   // Environments first: the tasks of a job take their turns there.
   for (LiveEnv& env : live.envs) {

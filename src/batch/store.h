@@ -80,7 +80,7 @@ struct LiveEnv {
 struct LiveState {
   std::vector<LiveJob> jobs;            // by sequence
   std::vector<LiveEnv> envs;            // by sequence
-  std::vector<std::string> unreadable;  // jobs that are damaged: they stand still
+  std::vector<std::string> unreadable;  // jobs, environments, requests that are damaged: they stand still
 };
 
 // One transaction of the scheduler: all of it or nothing. Rows are put as they are, whatever was there; what has gone
@@ -147,7 +147,8 @@ class Store {
   // All or none. Errors: BatchTemplateNotExist.
   virtual Result<std::uint64_t> delete_templates(std::span<const std::string> ids, const AuditText& audit) = 0;
 
-  // --- Reads of API calls: one consistent view each. Nothing for what is not there.
+  // --- Reads of API calls: one consistent view each. Nothing for what is not there. A row that is damaged is Corrupt
+  // when it is asked for; lists of jobs, environments, nodes, activities and templates are without it.
 
   virtual Result<std::optional<JobRow>> job(std::string_view id) = 0;
   virtual Result<std::vector<JobRow>> jobs(const Query& query) = 0;
@@ -181,7 +182,7 @@ class Store {
   // One job with its tasks and all instances that have a row, also those that are over; one environment.
   virtual Result<std::optional<LiveJob>> load_job(std::string_view id) = 0;
   virtual Result<std::optional<LiveEnv>> load_env(std::string_view id) = 0;
-  // Requests after that sequence, in order. Cheap when there are none.
+  // Requests after that sequence, in order, without those that are damaged. Cheap when there are none.
   virtual Result<std::vector<Request>> requests(std::uint64_t after, std::size_t count_max) = 0;
   // Errors: Conflict when the term is not the last one; Io and Unavailable, and then nothing happened.
   virtual Result<void> commit(std::uint64_t term, const Changes& changes) = 0;

@@ -208,8 +208,10 @@ Result<api::batch::DescribeComputeEnvCreateInfosResponse> describe_compute_env_c
   api::batch::DescribeComputeEnvCreateInfosResponse response;
   response.total_count = static_cast<std::int64_t>(rows.size());
   for (const batch::EnvRow& row : page_of(rows, page)) {
-    OPENCAM_TRY(auto info, info_of<api::batch::ComputeEnvCreateInfo>(work, *account, row));
-    response.compute_env_create_info_set.push_back(std::move(info));
+    auto info = info_of<api::batch::ComputeEnvCreateInfo>(work, *account, row);
+    if (is_left_out(work, info, row.id)) continue;
+    if (!info) return std::move(info).error();
+    response.compute_env_create_info_set.push_back(*std::move(info));
   }
   return response;
 }

@@ -5,9 +5,12 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
+#include "base/host/log.h"
+#include "opencam/result.h"
 #include "services/batch_filter.h"
 #include "services/batch_work.h"
 
@@ -32,6 +35,14 @@ std::vector<Row> seen_rows(const BatchWork& work, const std::string& type, const
     if (seen[i]) out.push_back(std::move(fitting[i]));
   }
   return out;
+}
+
+// Is this entry of a list damaged? Then it must not take the others with it; it stands in the log.
+template <typename T>
+bool is_left_out(const BatchWork& work, const Result<T>& entry, std::string_view id) {
+  if (entry || entry.error().code() != ErrorCode::Corrupt) return false;
+  work.call().equipment().log.alarm("batch_row_unreadable", {{"row", id}, {"error", entry.error().message()}});
+  return true;
 }
 
 }  // namespace opencam::services

@@ -91,7 +91,10 @@ Result<api::batch::DescribeTaskTemplatesResponse> describe_task_templates(
     view.task_template_id = row.id;
     view.task_template_name = row.name;
     view.task_template_description = row.description;
-    OPENCAM_TRY(view.task_template_info, read_submitted_task(row.submission));
+    auto task = read_submitted_task(row.submission);
+    if (is_left_out(work, task, row.id)) continue;
+    if (!task) return std::move(task).error();
+    view.task_template_info = *std::move(task);
     view.create_time = batch_time(row.created_ms);
     view.tags = shown_tags(work.tags_of(*account, "tasktemplate/" + row.id));
     response.task_template_set.push_back(std::move(view));

@@ -121,8 +121,10 @@ Result<void> BatchWork::release_tags_of_gone_envs() const {
     if (!tagged.starts_with(beginning)) continue;
     const std::string id = tagged.substr(beginning.size());
     if (!batch::is_id(batch::IdKind::Env, id)) continue;
-    OPENCAM_TRY(const auto env, store().env(id));
-    if (env) continue;
+    const auto env = store().env(id);
+    // One that is damaged is there.
+    if (env ? env->has_value() : env.error().code() == ErrorCode::Corrupt) continue;
+    if (!env) return env.error();
     directory::TagChange change;
     change.resource = tagged;
     for (const auto& [key, value] : *tags) change.remove.push_back(key);

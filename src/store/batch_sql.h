@@ -12,6 +12,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include "store/batch_rows.h"
@@ -39,15 +40,24 @@ Result<void> run(BatchConnection& connection, std::string_view sql, const Parame
   return statement->run();
 }
 
-// All rows of a statement whose parameters are bound.
+// All rows of a statement whose parameters are bound. A damaged one is the Error; with `unreadable` it is left out and
+// what its first column holds stands there.
 template <typename Row>
-Result<std::vector<Row>> rows_of(Statement& statement) {
+Result<std::vector<Row>> rows_of(Statement& statement, std::vector<std::string>* unreadable = nullptr) {
   std::vector<Row> rows;
   for (;;) {
     auto has_row = statement.step();
     if (has_row && *has_row) {
       auto fits = read_row(statement, rows.emplace_back());
       if (fits) continue;
+      rows.pop_back();
+      if (unreadable != nullptr) {
+        Cell key;
+        statement.cell(0, key);
+        const auto* text = std::get_if<std::string>(&key);
+        unreadable->push_back(text != nullptr ? *text : std::to_string(std::get<std::int64_t>(key)));
+        continue;
+      }
       has_row = std::move(fits).error();
     }
     statement.reset();
@@ -60,6 +70,15 @@ template <typename Row, typename... Parameters>
 Result<std::vector<Row>> rows_of(BatchConnection& connection, std::string_view sql, const Parameters&... parameters) {
   OPENCAM_TRY(Statement * statement, bound(connection, sql, parameters...));
   return rows_of<Row>(*statement);
+}
+
+// For lists: a damaged row must not take the others with it.
+template <typename Row, typename... Parameters>
+Result<std::vector<Row>> readable_rows_of(BatchConnection& connection, std::string_view sql,
+                                          const Parameters&... parameters) {
+  OPENCAM_TRY(Statement * statement, bound(connection, sql, parameters...));
+  std::vector<std::string> unreadable;
+  return rows_of<Row>(*statement, &unreadable);
 }
 
 template <typename Row, typename... Parameters>

@@ -160,11 +160,22 @@ Result<LiveState> SqliteBatchStore::load() {
       return std::move(live).error();
     }
   }
-  OPENCAM_TRY(std::vector<EnvRow> envs, rows_of<EnvRow>(*writer_, "SELECT " OPENCAM_ENV " FROM env ORDER BY sequence"));
+  OPENCAM_TRY(Statement * all_envs, writer_->statement("SELECT " OPENCAM_ENV " FROM env ORDER BY sequence"));
+  OPENCAM_TRY(std::vector<EnvRow> envs, rows_of<EnvRow>(*all_envs, &state.unreadable));
   for (EnvRow& env : envs) {
-    OPENCAM_TRY(std::vector<NodeRow> nodes, rows_of<NodeRow>(*writer_, select_nodes, env.id));
-    state.envs.push_back({.env = std::move(env), .nodes = std::move(nodes)});
+    auto nodes = rows_of<NodeRow>(*writer_, select_nodes, env.id);
+    if (nodes) {
+      state.envs.push_back({.env = std::move(env), .nodes = *std::move(nodes)});
+    } else if (nodes.error().code() == ErrorCode::Corrupt) {
+      state.unreadable.push_back(env.id);
+    } else {
+      return std::move(nodes).error();
+    }
   }
+  OPENCAM_TRY(Statement * all_requests, writer_->statement("SELECT " OPENCAM_REQUEST " FROM request"));
+  std::vector<std::string> numbers;
+  OPENCAM_TRY(rows_of<Request>(*all_requests, &numbers));
+  for (const std::string& number : numbers) state.unreadable.push_back("request " + number);
   return state;
 }
 
@@ -193,9 +204,9 @@ Result<std::optional<LiveEnv>> SqliteBatchStore::load_env(std::string_view id) {
 
 Result<std::vector<Request>> SqliteBatchStore::requests(std::uint64_t after, std::size_t count_max) {
   const std::lock_guard lock(writer_->mutex);
-  return rows_of<Request>(*writer_,
-                          "SELECT " OPENCAM_REQUEST " FROM request WHERE sequence > ? ORDER BY sequence LIMIT ?", after,
-                          count_max);
+  return readable_rows_of<Request>(
+      *writer_, "SELECT " OPENCAM_REQUEST " FROM request WHERE sequence > ? ORDER BY sequence LIMIT ?", after,
+      count_max);
 }
 
 Result<void> SqliteBatchStore::commit(std::uint64_t term, const Changes& changes) {

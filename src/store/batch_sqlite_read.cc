@@ -27,9 +27,9 @@ Result<std::optional<JobRow>> SqliteBatchStore::job(std::string_view id) {
 Result<std::vector<JobRow>> SqliteBatchStore::jobs(const Query& query) {
   const std::lock_guard lock(reader_->mutex);
   OPENCAM_TRY(std::vector<JobRow> rows,
-              rows_of<JobRow>(*reader_,
-                              "SELECT " OPENCAM_JOB " FROM job WHERE account = ? AND region = ? ORDER BY sequence DESC",
-                              number(query.scope.account), query.scope.region));
+              readable_rows_of<JobRow>(
+                  *reader_, "SELECT " OPENCAM_JOB " FROM job WHERE account = ? AND region = ? ORDER BY sequence DESC",
+                  number(query.scope.account), query.scope.region));
   std::erase_if(rows, [&](const JobRow& row) {
     const bool has_state = query.states.empty() || std::ranges::find(query.states, row.now.state) != query.states.end();
     return !has_state || !lets_through(query, row.scope, row.id, row.name, row.zone);
@@ -79,9 +79,9 @@ Result<std::optional<EnvRow>> SqliteBatchStore::env(std::string_view id) {
 Result<std::vector<EnvRow>> SqliteBatchStore::envs(const Query& query) {
   const std::lock_guard lock(reader_->mutex);
   OPENCAM_TRY(std::vector<EnvRow> rows,
-              rows_of<EnvRow>(*reader_,
-                              "SELECT " OPENCAM_ENV " FROM env WHERE account = ? AND region = ? ORDER BY sequence DESC",
-                              number(query.scope.account), query.scope.region));
+              readable_rows_of<EnvRow>(
+                  *reader_, "SELECT " OPENCAM_ENV " FROM env WHERE account = ? AND region = ? ORDER BY sequence DESC",
+                  number(query.scope.account), query.scope.region));
   std::erase_if(rows,
                 [&](const EnvRow& row) { return !lets_through(query, row.scope, row.id, row.spec.name, row.zone); });
   return rows;
@@ -94,7 +94,8 @@ Result<std::optional<std::string>> SqliteBatchStore::env_submission(std::string_
 
 Result<std::vector<NodeRow>> SqliteBatchStore::nodes(std::string_view env_id) {
   const std::lock_guard lock(reader_->mutex);
-  return rows_of<NodeRow>(*reader_, "SELECT " OPENCAM_NODE " FROM node WHERE env_id = ? ORDER BY rowid", env_id);
+  return readable_rows_of<NodeRow>(*reader_, "SELECT " OPENCAM_NODE " FROM node WHERE env_id = ? ORDER BY rowid",
+                                   env_id);
 }
 
 Result<std::optional<std::string>> SqliteBatchStore::env_of_machine(std::string_view machine_id) {
@@ -104,10 +105,10 @@ Result<std::optional<std::string>> SqliteBatchStore::env_of_machine(std::string_
 
 Result<std::vector<ActivityRow>> SqliteBatchStore::activities(std::string_view env_id, std::string_view node_id) {
   const std::lock_guard lock(reader_->mutex);
-  return rows_of<ActivityRow>(*reader_,
-                              "SELECT " OPENCAM_ACTIVITY
-                              " FROM activity WHERE env_id = ? AND (? = '' OR node_id = ?) ORDER BY sequence DESC",
-                              env_id, node_id, node_id);
+  return readable_rows_of<ActivityRow>(
+      *reader_,
+      "SELECT " OPENCAM_ACTIVITY " FROM activity WHERE env_id = ? AND (? = '' OR node_id = ?) ORDER BY sequence DESC",
+      env_id, node_id, node_id);
 }
 
 Result<std::optional<TaskTemplateRow>> SqliteBatchStore::task_template(std::string_view id) {
@@ -117,11 +118,12 @@ Result<std::optional<TaskTemplateRow>> SqliteBatchStore::task_template(std::stri
 
 Result<std::vector<TaskTemplateRow>> SqliteBatchStore::task_templates(const Query& query) {
   const std::lock_guard lock(reader_->mutex);
-  OPENCAM_TRY(std::vector<TaskTemplateRow> rows,
-              rows_of<TaskTemplateRow>(*reader_,
-                                       "SELECT " OPENCAM_TEMPLATE
-                                       " FROM task_template WHERE account = ? AND region = ? ORDER BY sequence DESC",
-                                       number(query.scope.account), query.scope.region));
+  OPENCAM_TRY(
+      std::vector<TaskTemplateRow> rows,
+      readable_rows_of<TaskTemplateRow>(*reader_,
+                                        "SELECT " OPENCAM_TEMPLATE
+                                        " FROM task_template WHERE account = ? AND region = ? ORDER BY sequence DESC",
+                                        number(query.scope.account), query.scope.region));
   std::erase_if(rows,
                 [&](const TaskTemplateRow& row) { return !lets_through(query, row.scope, row.id, row.name, ""); });
   return rows;

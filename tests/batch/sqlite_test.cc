@@ -70,6 +70,84 @@ TEST(SqliteBatchStoreTest, RowsThatDoNotFitEachOtherStopNobodyElse) {
   }
 }
 
+TEST(SqliteBatchStoreTest, ADamagedEnvironmentStandsStillAndTheOthersGoOn) {
+  for (const char* damage : {
+           "UPDATE env SET resource_type = 'x' WHERE id = ",
+           "UPDATE env SET is_changing = 2 WHERE id = ",
+           "UPDATE node SET state = 'x' WHERE env_id = ",
+           "UPDATE activity SET cause = '', type = 'x' WHERE env_id = ",
+       }) {
+    SCOPED_TRACE(damage);
+    const Folder folder;
+    Bench bench(sqlite_batch_store(folder));
+    const std::string bad = bench.create_env(1);
+    const std::string good = bench.create_env(1);
+    bench.settle();
+    auto database = must(store::Database::open(folder.path() + "/data/batch.db", 1000));
+    must(database.run(damage + ("'" + bad + "'")));
+    bench.start();
+    must(bench.desk().change_env(bench.asker(), good, {.desired_nodes = 2}));
+    TaskSpec in_env = task("a");
+    in_env.has_anonymous_env = false;
+    in_env.env_id = good;
+    const std::string job = bench.submit(job_of({in_env}));
+    bench.run();
+    EXPECT_EQ(bench.job(job).now.state, State::Succeed);
+    EXPECT_EQ(must(bench.store->nodes(good)).size(), 2U);
+  }
+}
+
+TEST(SqliteBatchStoreTest, ADamagedRequestStopsNobodyElse) {
+  const Folder folder;
+  Bench bench(sqlite_batch_store(folder));
+  const std::string bad = bench.submit(job_of({task("a")}));
+  const std::string good = bench.submit(job_of({task("a")}));
+  auto database = must(store::Database::open(folder.path() + "/data/batch.db", 1000));
+  must(database.run("UPDATE request SET kind = 'x' WHERE job_id = '" + bad + "'"));
+  bench.run();
+  EXPECT_EQ(bench.job(good).now.state, State::Succeed);
+  EXPECT_EQ(bench.job(bad).now.state, State::Submitted);
+  const LiveState live = must(bench.store->load());
+  ASSERT_EQ(live.unreadable.size(), 1U);
+  EXPECT_EQ(live.unreadable[0], "request 1");
+  EXPECT_EQ(code_of(bench.store->delete_job(bad, {})), "BatchJobInUse");
+}
+
+TEST(SqliteBatchStoreTest, ListsAreWithoutWhatIsDamaged) {
+  const Folder folder;
+  Bench bench(sqlite_batch_store(folder));
+  const std::vector<std::string> jobs = {bench.submit(job_of({task("a")})), bench.submit(job_of({task("a")}))};
+  const std::vector<std::string> envs = {bench.create_env(2), bench.create_env(0)};
+  std::vector<std::string> templates;
+  for (const char* name : {"a", "b"}) {
+    TaskTemplateRow row;
+    row.name = name;
+    row.submission = "{}";
+    templates.push_back(
+        must(bench.desk().create_template(bench.asker(), bench.desk().draw(IdKind::TaskTemplate), row)).id);
+  }
+  bench.run();
+  auto database = must(store::Database::open(folder.path() + "/data/batch.db", 1000));
+  must(database.run("UPDATE job SET state = 'x' WHERE id = '" + jobs[0] + "'"));
+  must(database.run("UPDATE env SET resource_type = 'x' WHERE id = '" + envs[1] + "'"));
+  must(database.run("UPDATE task_template SET creator = -1 WHERE id = '" + templates[0] + "'"));
+  must(database.run("UPDATE node SET state = 'x' WHERE rowid = (SELECT min(rowid) FROM node)"));
+  must(database.run("UPDATE activity SET state = 'x' WHERE sequence = (SELECT min(sequence) FROM activity)"));
+  Store& store = *bench.store;
+  ASSERT_EQ(must(store.jobs({.scope = bench.scope})).size(), 1U);
+  EXPECT_EQ(must(store.jobs({.scope = bench.scope}))[0].id, jobs[1]);
+  ASSERT_EQ(must(store.envs({.scope = bench.scope})).size(), 1U);
+  EXPECT_EQ(must(store.envs({.scope = bench.scope}))[0].id, envs[0]);
+  ASSERT_EQ(must(store.task_templates({.scope = bench.scope})).size(), 1U);
+  EXPECT_EQ(must(store.task_templates({.scope = bench.scope}))[0].id, templates[1]);
+  EXPECT_EQ(must(store.nodes(envs[0])).size(), 1U);
+  EXPECT_EQ(must(store.activities(envs[0], "")).size(), 1U);
+  // Who asks for the one hears of it.
+  EXPECT_EQ(code_of(store.job(jobs[0])), "Corrupt");
+  EXPECT_EQ(code_of(store.env(envs[1])), "Corrupt");
+  EXPECT_EQ(code_of(store.task_template(templates[0])), "Corrupt");
+}
+
 TEST(SqliteBatchStoreTest, AFolderThatIsNoneIsAnError) {
   EXPECT_EQ(code_of(store::open_batch_store("sqlite:/proc/nowhere")), "Io");
   EXPECT_EQ(code_of(store::open_batch_store("sqlite:")), "InvalidArgument");
