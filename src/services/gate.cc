@@ -346,7 +346,21 @@ Refusal Gate::refuse(const Snapshot& snapshot, const Caller& caller, const Asked
   return refusal;
 }
 
-void star_secrets(boost::json::value& root) {
+namespace {
+
+// What commands are given in variables is as often a secret as not; which ones they were given stays to be seen.
+void star_variables(boost::json::value& variables) {
+  auto* items = variables.if_array();
+  if (items == nullptr) return;
+  for (auto& item : *items) {
+    auto* variable = item.if_object();
+    if (variable != nullptr && variable->contains("Value")) (*variable)["Value"] = "***";
+  }
+}
+
+enum class Starred : std::uint8_t { Secrets, SecretsAndVariables };
+
+void star(boost::json::value& root, Starred what) {
   std::vector<boost::json::value*> open = {&root};
   while (!open.empty()) {
     boost::json::value* value = open.back();
@@ -358,15 +372,20 @@ void star_secrets(boost::json::value& root) {
         const bool is_secret =
             std::ranges::find(secret_parameters, std::string_view(member.key())) != secret_parameters.end();
         if (is_secret) member.value() = "***";
+        if (what == Starred::SecretsAndVariables && member.key() == "EnvVars") star_variables(member.value());
         if (!is_secret) open.push_back(&member.value());
       }
     }
   }
 }
 
+}  // namespace
+
+void star_secrets(boost::json::value& value) { star(value, Starred::Secrets); }
+
 std::string audited_parameters(const boost::json::object& parameters) {
   boost::json::value shown = parameters;
-  star_secrets(shown);
+  star(shown, Starred::SecretsAndVariables);
   std::string text = boost::json::serialize(shown);
   if (text.size() > limits::audit_parameters_bytes_max) return R"({"omitted":"longer than the limit"})";
   return text;

@@ -97,7 +97,8 @@ class Gate {
 // Replaces every secret in it by stars, wherever it stands.
 void star_secrets(boost::json::value& value);
 
-// The parameters as JSON text for the audit trail: secrets are replaced by stars, long ones are cut.
+// The parameters as JSON text for the audit trail: secrets and the values of environment variables are replaced by
+// stars; too long a text is left out.
 std::string audited_parameters(const boost::json::object& parameters);
 
 // The reason, the deciding statements and the refused resource as JSON text.
