@@ -126,8 +126,8 @@ void ApiEndpoint::carry_out(const Caller& caller, const AskedCall& asked, const 
 
 void ApiEndpoint::call_unsigned(const HttpRequest& http, ApiRequest& request, Progress progress) {
   const Equipment& equipment = parts_.equipment;
-  if (!unsigned_calls_.admit(http.peer_address, equipment.clock.now_s())) {
-    return fail(api_error(ApiCode::RequestLimitExceeded), progress);
+  if (const auto admitted = parts_.limiter.admit_unsigned(http.peer_address, progress.begun_ms); !admitted) {
+    return fail(admitted.error(), progress);
   }
   if (http.body.size() + http.target.size() > limits::web_identity_request_bytes_max) {
     return fail(api_error(ApiCode::RequestSizeLimitExceeded), progress);

@@ -21,7 +21,6 @@
 #include "services/gate.h"
 #include "services/metrics.h"
 #include "services/offered_actions.h"
-#include "services/rate_limit.h"
 #include "services/snapshots.h"
 #include "services/web_identity.h"
 #include "wire/api_request.h"
@@ -79,7 +78,6 @@ class ApiEndpoint {
   void finish(HttpResponse response, std::string_view code, const Progress& progress);
 
   Parts parts_;
-  RateLimit unsigned_calls_{limits::web_identity_calls_per_s_max, limits::web_identity_addresses_max};
 };
 
 }  // namespace opencam::services

@@ -1,9 +1,9 @@
 #include "services/call_rate.h"
 
-#include <arpa/inet.h>
-
 #include <algorithm>
-#include <array>
+
+#include "base/encode.h"
+#include "policy/value.h"
 
 namespace opencam::services {
 namespace {
@@ -11,17 +11,16 @@ namespace {
 constexpr std::int64_t burst_us = 1000000;
 constexpr std::int64_t sweep_interval_ms = 100;
 
-// Who has one IPv6 address has the 2^64 beside it.
-std::string source_of(std::string_view address) {
-  const std::string text(address);
-  std::array<char, 16> bytes{};
-  if (::inet_pton(AF_INET6, text.c_str(), bytes.data()) != 1) return text;
-  return {bytes.data(), bytes.size() / 2};
-}
-
 ApiError too_often(ApiCode code, std::uint32_t per_s) { return api_error(code, std::to_string(per_s)); }
 
 }  // namespace
+
+std::string counted_address(std::string_view address) {
+  const auto network = Network::parse_address(address);
+  if (!network || network->family == AddressFamily::V4) return std::string(address);
+  constexpr std::size_t prefix_bytes = 8;
+  return encode_hex(std::string_view(reinterpret_cast<const char*>(network->bytes.data()), prefix_bytes));
+}
 
 bool RateBuckets::take(std::string_view key, std::int64_t now_ms) {
   if (per_s_ == 0) return true;
@@ -59,20 +58,26 @@ RateLimiter::RateLimiter(const RateLimits& limits)
       actions_(limits.per_action, limits::rate_keys_max),
       accounts_(limits.per_account, limits::rate_keys_max),
       addresses_(limits.per_address, limits::rate_keys_max),
-      failures_(limits.failed_per_address, limits::rate_keys_max) {}
+      failures_(limits.failed_per_address, limits::rate_keys_max),
+      unsigned_(limits::web_identity_calls_per_s_max, limits::web_identity_addresses_max) {}
 
 ApiResult<void> RateLimiter::admit_address(std::string_view address, std::int64_t now_ms) {
-  if (addresses_.take(source_of(address), now_ms)) return {};
+  if (addresses_.take(counted_address(address), now_ms)) return {};
   return too_often(ApiCode::IpLimitExceeded, limits_.per_address);
 }
 
 ApiResult<void> RateLimiter::admit_signature(std::string_view address, std::int64_t now_ms) const {
-  if (failures_.has(source_of(address), now_ms)) return {};
+  if (failures_.has(counted_address(address), now_ms)) return {};
   return too_often(ApiCode::IpLimitExceeded, limits_.failed_per_address);
 }
 
 void RateLimiter::note_failed_signature(std::string_view address, std::int64_t now_ms) {
-  failures_.take(source_of(address), now_ms);
+  failures_.take(counted_address(address), now_ms);
+}
+
+ApiResult<void> RateLimiter::admit_unsigned(std::string_view address, std::int64_t now_ms) {
+  if (unsigned_.take(counted_address(address), now_ms)) return {};
+  return api_error(ApiCode::RequestLimitExceeded);
 }
 
 ApiResult<void> RateLimiter::admit_call(directory::Uin account, const api::ApiAction& action, std::int64_t now_ms) {

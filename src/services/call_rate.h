@@ -51,6 +51,9 @@ class RateBuckets {
   std::int64_t swept_ms_ = 0;
 };
 
+// An address as it is counted: of IPv6 the first 64 bits, since whoever has one of them has them all.
+std::string counted_address(std::string_view address);
+
 class RateLimiter {
  public:
   explicit RateLimiter(const RateLimits& limits);
@@ -60,6 +63,8 @@ class RateLimiter {
   // Before a signature is checked: has this address failed too often? Errors: the same.
   ApiResult<void> admit_signature(std::string_view address, std::int64_t now_ms) const;
   void note_failed_signature(std::string_view address, std::int64_t now_ms);
+  // Before a call without a signature is read, which costs more than others. Errors: RequestLimitExceeded.
+  ApiResult<void> admit_unsigned(std::string_view address, std::int64_t now_ms);
   // When it is known who calls what. Errors: RequestLimitExceeded or the action's own form of it,
   // RequestLimitExceeded.UinLimitExceeded.
   ApiResult<void> admit_call(directory::Uin account, const api::ApiAction& action, std::int64_t now_ms);
@@ -70,6 +75,7 @@ class RateLimiter {
   RateBuckets accounts_;
   RateBuckets addresses_;
   RateBuckets failures_;
+  RateBuckets unsigned_;
 };
 
 }  // namespace opencam::services

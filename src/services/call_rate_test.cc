@@ -88,5 +88,26 @@ TEST(RateLimiter, FailedSignaturesCloseTheirSourceAlone) {
   EXPECT_TRUE(limiter.admit_signature("2001:db8::1", start_ms + 500));
 }
 
+TEST(RateLimiter, UnsignedCallsAreCountedByTheirSource) {
+  RateLimiter limiter({});
+  for (std::uint32_t i = 0; i < limits::web_identity_calls_per_s_max; ++i) {
+    EXPECT_TRUE(limiter.admit_unsigned("2001:db8::" + std::to_string(i), start_ms)) << "one source, many addresses";
+  }
+  EXPECT_EQ(limiter.admit_unsigned("2001:db8::ffff", start_ms).error().code, "RequestLimitExceeded");
+  EXPECT_TRUE(limiter.admit_unsigned("10.0.0.1", start_ms));
+  EXPECT_TRUE(limiter.admit_unsigned("2001:db8::1", start_ms + 1000));
+}
+
+TEST(RateLimiter, ManySourcesDoNotResetTheCountOfOne) {
+  RateLimiter limiter({});
+  for (std::uint32_t i = 0; i < limits::web_identity_calls_per_s_max; ++i) {
+    EXPECT_TRUE(limiter.admit_unsigned("10.0.0.1", start_ms));
+  }
+  for (std::uint32_t i = 0; i <= limits::web_identity_addresses_max; ++i) {
+    EXPECT_TRUE(limiter.admit_unsigned("source " + std::to_string(i), start_ms));
+  }
+  EXPECT_FALSE(limiter.admit_unsigned("10.0.0.1", start_ms));
+}
+
 }  // namespace
 }  // namespace opencam::services

@@ -5,7 +5,7 @@
 #include "base/encode.h"
 #include "base/host/digest.h"
 #include "base/sign_in_limits.h"
-#include "policy/value.h"
+#include "services/call_rate.h"
 
 namespace opencam::services {
 namespace {
@@ -94,13 +94,6 @@ void SignInGuard::forget_old(std::int64_t now_ms) {
     const Count& count = entry.second;
     return now_ms - count.last_ms >= limits::sign_in_hour_ms && count.next_ms <= now_ms;
   });
-}
-
-std::string counted_address(std::string_view address) {
-  const auto network = Network::parse_address(address);
-  if (!network || network->family == AddressFamily::V4) return std::string(address);
-  constexpr std::size_t prefix_bytes = 8;
-  return encode_hex(std::string_view(reinterpret_cast<const char*>(network->bytes.data()), prefix_bytes));
 }
 
 }  // namespace opencam::services

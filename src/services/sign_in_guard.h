@@ -59,7 +59,4 @@ class SignInGuard {
   std::int64_t swept_ms_ = 0;
 };
 
-// An address as it is counted: of IPv6 the first 64 bits, since whoever has one of them has them all.
-std::string counted_address(std::string_view address);
-
 }  // namespace opencam::services
