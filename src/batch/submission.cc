@@ -47,10 +47,12 @@ Result<void> check_text(ErrorCode code, std::string_view field, std::string_view
 }
 
 // Names of tasks and templates: they stand in paths of logs and in variables.
-bool is_name(std::string_view given) {
-  return !given.empty() && std::ranges::all_of(given, [](char c) {
-    return text::is_letter(c) || text::is_digit(c) || c == '-' || c == '_' || c == '.';
-  });
+Result<void> check_name(ErrorCode code, std::string_view field, std::string_view given) {
+  const bool has_others = !std::ranges::all_of(
+      given, [](char c) { return text::is_letter(c) || text::is_digit(c) || c == '-' || c == '_' || c == '.'; });
+  if (!given.empty() && !has_others) return {};
+  return refusal(code, field, given, given.empty() ? "is empty" : "has a character that may not be there",
+                 "write letters, digits, `-`, `_` and `.`");
 }
 
 // A path that a task names. `is_outside`: it is one of the machine, not of the working folder.
@@ -187,12 +189,7 @@ Result<void> check_types(std::string_view field, const std::vector<std::string>&
 
 Result<void> check_task(const TaskSpec& task, std::string_view field_name) {
   const std::string field(field_name);
-  OPENCAM_TRY(
-      check_length(ErrorCode::BatchTaskNameTooLong, field + ".TaskName", task.name, limits::task_name_characters_max));
-  if (!task.name.empty() && !is_name(task.name)) {
-    return refusal(ErrorCode::BatchTaskNameIllegal, field + ".TaskName", task.name,
-                   "has a character that may not be there", "write letters, digits, `-`, `_` and `.`");
-  }
+  if (!task.name.empty()) OPENCAM_TRY(check_task_name(field + ".TaskName", task.name));
   const std::string command = field + ".Application.Command";
   if (text::trimmed(task.command).empty()) {
     return refusal(ErrorCode::BatchValueIllegal, command, task.command, "is no command", "give a shell command line");
@@ -205,6 +202,11 @@ Result<void> check_task(const TaskSpec& task, std::string_view field_name) {
   OPENCAM_TRY(check_mappings(task.inputs, field + ".InputMappings", true));
   OPENCAM_TRY(check_mappings(task.outputs, field + ".OutputMappings", false));
   return check_redirect(task.redirect, field);
+}
+
+Result<void> check_task_name(std::string_view field, std::string_view name) {
+  OPENCAM_TRY(check_length(ErrorCode::BatchTaskNameTooLong, field, name, limits::task_name_characters_max));
+  return check_name(ErrorCode::BatchTaskNameIllegal, field, name);
 }
 
 Result<CheckedJob> check_job(JobSpec spec) {
@@ -269,11 +271,7 @@ Result<void> check_env_change(const EnvChange& change) {
 Result<void> check_template(std::string_view name, std::string_view description) {
   OPENCAM_TRY(check_length(ErrorCode::BatchTemplateNameTooLong, "TaskTemplateName", name,
                            limits::template_name_characters_max));
-  if (!is_name(name)) {
-    return refusal(ErrorCode::BatchTemplateNameIllegal, "TaskTemplateName", name,
-                   name.empty() ? "is empty" : "has a character that may not be there",
-                   "write letters, digits, `-`, `_` and `.`");
-  }
+  OPENCAM_TRY(check_name(ErrorCode::BatchTemplateNameIllegal, "TaskTemplateName", name));
   return check_length(ErrorCode::BatchTemplateDescriptionTooLong, "TaskTemplateDescription", description,
                       limits::template_description_characters_max);
 }

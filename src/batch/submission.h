@@ -32,6 +32,8 @@ struct CheckedJob {
 Result<CheckedJob> check_job(JobSpec spec);
 // The rules of one task alone, as a template keeps it; `field` is how messages call it ("Job.Tasks.0").
 Result<void> check_task(const TaskSpec& task, std::string_view field);
+// A task's name where one must be given. Errors: BatchTaskNameTooLong, BatchTaskNameIllegal.
+Result<void> check_task_name(std::string_view field, std::string_view name);
 
 // Errors: BatchEnvNameTooLong, BatchEnvDescriptionTooLong, BatchValueIllegal, BatchValueNegative, BatchValueTooLarge,
 // BatchComputeEnvIllegal (its type), BatchInstanceTypesEmpty, BatchInstanceTypeRepeated.

@@ -1,11 +1,12 @@
 // What task instances wrote, and how much they used: both are the runner's to tell.
 #include <algorithm>
-#include <ctime>
+#include <optional>
 
 #include "base/encode.h"
 #include "base/text.h"
 #include "batch/instances.h"
-#include "batch/limits.h"
+#include "batch/submission.h"
+#include "policy/value.h"
 #include "services/batch.h"
 #include "services/batch_form.h"
 #include "services/batch_id.h"
@@ -14,20 +15,6 @@
 
 namespace opencam::services {
 namespace {
-
-Result<void> check_task_name(const std::string& name) {
-  if (text::code_points(name) > batch::limits::task_name_characters_max) {
-    return Error(ErrorCode::BatchTaskNameTooLong, "TaskName: `" + text::shortened(name) + "` is longer than " +
-                                                      std::to_string(batch::limits::task_name_characters_max) +
-                                                      " characters");
-  }
-  const bool is_name = !name.empty() && std::ranges::all_of(name, [](char c) {
-    return text::is_letter(c) || text::is_digit(c) || c == '-' || c == '_' || c == '.';
-  });
-  if (is_name) return {};
-  return Error(ErrorCode::BatchTaskNameIllegal, "TaskName: `" + text::shortened(name) + "` is no name of a task")
-      .with_help("write letters, digits, `-`, `_` and `.`");
-}
 
 // The indexes that are asked for, in their order.
 Result<std::vector<std::uint64_t>> asked_indexes(const api::batch::DescribeTaskLogsRequest& request,
@@ -71,28 +58,28 @@ constexpr Metric metrics[] = {
     {"MemUsed", [](const batch::UsageSample& sample) { return static_cast<double>(sample.memory_bytes) / 1048576; }},
 };
 
+// The distance from UTC that `Z` or `+08:00` says, in seconds.
+std::optional<std::int64_t> shift_of(std::string_view zone) {
+  if (zone == "Z") return 0;
+  const bool has_form = zone.size() == 6 && (zone[0] == '+' || zone[0] == '-') && zone[3] == ':' &&
+                        text::is_all_digits(zone.substr(1, 2)) && text::is_all_digits(zone.substr(4));
+  if (!has_form) return std::nullopt;
+  const int hours = (zone[1] - '0') * 10 + (zone[2] - '0');
+  const int minutes = (zone[4] - '0') * 10 + (zone[5] - '0');
+  if (hours > 23 || minutes > 59) return std::nullopt;
+  return (hours * 3600 + minutes * 60) * (zone[0] == '-' ? -1 : 1);
+}
+
 // RFC 3339 as the API writes times. `fallback` when nothing is given.
 Result<std::int64_t> time_of(const std::optional<std::string>& text, const std::string& field, std::int64_t fallback) {
   if (!text || text->empty()) return fallback;
-  std::tm parts{};
-  const char* end = strptime(text->c_str(), "%Y-%m-%dT%H:%M:%S", &parts);
-  std::int64_t shift_s = 0;
-  bool is_whole = end != nullptr;
-  if (is_whole && *end != 'Z') {
-    int hours = 0;
-    int minutes = 0;
-    char sign = 0;
-    is_whole = std::sscanf(end, "%c%2d:%2d", &sign, &hours, &minutes) == 3 && std::string_view(end).size() == 6 &&
-               (sign == '+' || sign == '-');
-    shift_s = (hours * 3600 + minutes * 60) * (sign == '-' ? -1 : 1);
-  } else if (is_whole) {
-    is_whole = end[1] == '\0';
-  }
-  if (!is_whole) {
-    return Error(ErrorCode::BatchValueIllegal, field + ": `" + text::shortened(*text) + "` is no time")
-        .with_help("write one like `2026-11-21T08:00:00Z`");
-  }
-  return (static_cast<std::int64_t>(timegm(&parts)) - shift_s) * 1000;
+  constexpr std::size_t zone_begin = std::string_view("2026-11-21T08:00:00").size();
+  const std::string_view given = *text;
+  const auto moment = Moment::parse(std::string(given.substr(0, zone_begin)) + "Z");
+  const auto shift_s = shift_of(given.substr(std::min(zone_begin, given.size())));
+  if (moment && shift_s) return (moment->epoch_s - *shift_s) * 1000;
+  return Error(ErrorCode::BatchValueIllegal, field + ": `" + text::shortened(given) + "` is no time")
+      .with_help("write one like `2026-11-21T08:00:00Z`");
 }
 
 }  // namespace
@@ -101,7 +88,7 @@ Result<api::batch::DescribeTaskLogsResponse> describe_task_logs(const Call& call
                                                                 const api::batch::DescribeTaskLogsRequest& request) {
   OPENCAM_TRY(const BatchWork work, BatchWork::of(call));
   OPENCAM_TRY(check_job_id(request.job_id));
-  OPENCAM_TRY(check_task_name(request.task_name));
+  OPENCAM_TRY(batch::check_task_name("TaskName", request.task_name));
   OPENCAM_TRY(const batch::TaskRow task, work.desk().task(work.scope(), request.job_id, request.task_name));
   OPENCAM_TRY(const std::vector<std::uint64_t> indexes, asked_indexes(request, task));
   api::batch::DescribeTaskLogsResponse response;

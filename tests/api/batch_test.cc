@@ -48,6 +48,23 @@ TEST(BatchAuditTest, AWriteIsInTheTrailWithItsThingWhenItIsAnswered) {
   EXPECT_EQ(events.array("Events").size(), 1U) << events.body;
 }
 
+TEST(BatchAuditTest, TheTrailKnowsWhichVariablesThereWereAndNotWhatTheyHeld) {
+  Scene s;
+  json::object parameters = submission_of("deploy --fast");
+  parameters["Job"].get_object()["Tasks"].get_array().front().get_object()["EnvVars"] =
+      json::array{json::object{{"Name", "DB_PASSWORD"}, {"Value", "correct horse"}}};
+  const std::string id = s.root("SubmitJob", parameters).text("JobId");
+  const std::string recorded = records_of(s, "batch:SubmitJob").front().parameters;
+  EXPECT_EQ(recorded.find("correct horse"), std::string::npos) << recorded;
+  EXPECT_NE(recorded.find(R"("EnvVars":[{"Name":"DB_PASSWORD","Value":"***"}])"), std::string::npos) << recorded;
+  EXPECT_NE(recorded.find("deploy --fast"), std::string::npos) << recorded;
+  // The submission is shown as it was given, to those who may ask for it.
+  EXPECT_NE(s.root("DescribeJobSubmitInfo", {{"JobId", id}}).body.find("correct horse"), std::string::npos);
+  // Also where nobody reads what was given.
+  parameters["Job"].get_object()["Tasks"].get_array().front().get_object()["EnvVars"] = json::array{"x", 7, nullptr};
+  EXPECT_NE(s.call("SubmitJob", parameters).code, "ok");
+}
+
 TEST(BatchAuditTest, WithoutARecordThereIsNoAnswerAndTheRecordComesLater) {
   Scene s;
   s.root("SubmitJob", submission_of("exit 0"));  // the role is there
@@ -274,9 +291,43 @@ TEST(BatchViewTest, MeasurementsAreTheRunners) {
   EXPECT_EQ(answer.object("DataPoints").at("Timestamps").get_array().front().get_int64(), 1795278600);
   asked["EndTime"] = "2026-11-21T15:00:00Z";
   EXPECT_EQ(s.call("DescribeJobMonitorData", asked).code, "InvalidParameterValue");
+  using namespace std::string_view_literals;
+  for (const std::string_view text :
+       {"2026-02-30T16:00:00Z"sv, "2026-11-21T24:00:00Z"sv, "2026-11-21 16:00:00"sv, "2026-11-21T16:00:00"sv,
+        " 2026-11-21T16:00:00Z"sv, "2026-11-21T16:00:00Z "sv, "2026-11-21T16:00:00z"sv, "2026-11-21T16:00:00Z\0x"sv,
+        "2026-11-21T16:00:00+99:00"sv, "2026-11-21T16:00:00+08:60"sv, "2026-11-21T16:00:00+-1:30"sv,
+        "2026-11-21T16:00:00+0800"sv, "2026-11-21T"sv, "Z"sv}) {
+    asked["EndTime"] = text;
+    const Answer wrong = s.call("DescribeJobMonitorData", asked);
+    EXPECT_EQ(wrong.code, "InvalidParameterValue") << text;
+    EXPECT_NE(wrong.body.find("EndTime"), std::string::npos) << wrong.body;
+  }
   asked.erase("EndTime");
   asked["TaskInstanceIndex"] = 1;
   EXPECT_EQ(s.call("DescribeJobMonitorData", asked).code, "ResourceNotFound.TaskInstance");
+}
+
+TEST(BatchViewTest, ADamagedSubmissionTakesNoListWithIt) {
+  Scene s;
+  const batch::Scope scope{.account = batch::Account{s.account_uin}, .region = "ap-guangzhou"};
+  for (const std::string_view submission : {R"({"Task":{"Application":{"DeliveryForm":"LOCAL"}}})", "{", ""}) {
+    batch::TaskTemplateRow row;
+    row.id = "task-tmpl-0000000" + std::to_string(submission.size() % 10);
+    row.scope = scope;
+    row.submission = submission;
+    ASSERT_TRUE(s.batch_parts().store.add_template(row, {}, {}));
+  }
+  const Answer templates = s.root("DescribeTaskTemplates", {});
+  EXPECT_EQ(templates.array("TaskTemplateSet").size(), 1U) << templates.body;
+  for (const std::string_view submission : {R"({"Placement":{"Zone":"ap-guangzhou-1"}})", "{}"}) {
+    batch::EnvRow row;
+    row.id = "env-0000000" + std::to_string(submission.size() % 10);
+    row.scope = scope;
+    ASSERT_TRUE(s.batch_parts().store.add_env(row, submission, {}, {}));
+  }
+  const Answer infos = s.root("DescribeComputeEnvCreateInfos", {});
+  EXPECT_EQ(infos.array("ComputeEnvCreateInfoSet").size(), 1U) << infos.body;
+  EXPECT_EQ(s.call("DescribeComputeEnvCreateInfo", {{"EnvId", "env-00000002"}}).code, "InternalError");
 }
 
 TEST(BatchMachineTest, TheListOfTypesIsReadStrictly) {
