@@ -168,14 +168,6 @@ cli::ExitCode run_prune(const cli::Invocation& invocation) {
   return cli::ExitCode::Ok;
 }
 
-cli::Option moment_option(std::string name, std::string help) {
-  cli::Option option;
-  option.name = std::move(name);
-  option.placeholder = "TIME";
-  option.help = std::move(help);
-  return option;
-}
-
 }  // namespace
 
 cli::Command audit_export_command() {
@@ -195,8 +187,8 @@ cli::Command audit_export_command() {
                              .fallback = "jsonl",
                              .choices = {"cloudevents", "ocsf", "jsonl"}});
   command.options.push_back({.name = "--account", .placeholder = "UIN", .help = "only this account's records"});
-  command.options.push_back(moment_option("--from", "only records of this time or later"));
-  command.options.push_back(moment_option("--to", "only records before this time"));
+  command.options.push_back({.name = "--from", .placeholder = "TIME", .help = "only records of this time or later"});
+  command.options.push_back({.name = "--to", .placeholder = "TIME", .help = "only records before this time"});
   command.options.push_back({.name = "--follow", .help = "stay, and print new records as they come"});
   command.examples = {{"opencam audit export --format ocsf --from 2026-11-01", "since November"},
                       {"opencam audit export --format cloudevents --follow | forwarder", "into something else"}};
@@ -214,7 +206,7 @@ cli::Command audit_prune_command() {
       "and "
       "removes nothing from one that is broken. Export what must be kept before.";
   command.options = data_options();
-  command.options.push_back(moment_option("--before", "forget what is older than this"));
+  command.options.push_back({.name = "--before", .placeholder = "TIME", .help = "forget what is older than this"});
   command.options.back().is_required = true;
   command.examples = {{"opencam audit prune --before 2026-01-01 --data /var/lib/opencam", "all of last year"}};
   command.run = run_prune;

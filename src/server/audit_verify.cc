@@ -107,14 +107,6 @@ cli::ExitCode run_head(const cli::Invocation& invocation) {
   return cli::ExitCode::Ok;
 }
 
-cli::Option number_option(std::string name, std::string help) {
-  cli::Option option;
-  option.name = std::move(name);
-  option.placeholder = "NUMBER";
-  option.help = std::move(help);
-  return option;
-}
-
 }  // namespace
 
 cli::Command audit_verify_command() {
@@ -129,13 +121,11 @@ cli::Command audit_verify_command() {
       "the hash that audit head printed earlier and that was kept elsewhere, is it proved that the trail still holds "
       "all that it held then.";
   command.options = data_options();
-  command.options.push_back(number_option("--from", "begin at this record, and believe the one before it"));
-  command.options.push_back(number_option("--to", "end at this record"));
-  cli::Option head;
-  head.name = "--head";
-  head.placeholder = "HASH";
-  head.help = "the hash of a record that must be in the trail";
-  command.options.push_back(head);
+  command.options.push_back(
+      {.name = "--from", .placeholder = "NUMBER", .help = "begin at this record, and believe the one before it"});
+  command.options.push_back({.name = "--to", .placeholder = "NUMBER", .help = "end at this record"});
+  command.options.push_back(
+      {.name = "--head", .placeholder = "HASH", .help = "the hash of a record that must be in the trail"});
   command.examples = {{"opencam audit verify --data /var/lib/opencam", "the whole trail"},
                       {"opencam audit verify --data /var/lib/opencam --head \"$(cat kept)\"",
                        "and that nothing was taken from it since `kept`"}};
