@@ -25,6 +25,32 @@ void put_into(Rows& rows, const Row& row) {
   rows[place] = row;
 }
 
+CallerIndex::Slot slot_of(const Holder& holder, bool is_exact, std::uint64_t hash) {
+  CallerIndex::Slot slot{.hash = hash, .holder = &holder, .front = {}, .is_exact = is_exact};
+  const EffectiveSet* set = holder.set.get();
+  bool has_only_front = true;
+  if (set != nullptr) {
+    slot.front = set->front();
+    slot.has_deny = set->has(Effect::Deny);
+    has_only_front = set->is_front_all() && !set->has_unreadable();
+  }
+  slot.is_plain =
+      is_exact && has_only_front && !holder.boundary && holder.may_call && holder.principal.kind == PrincipalKind::User;
+  return slot;
+}
+
+// Several of one number are not plain, and do not become so when the others go.
+template <typename Rows>
+void tell_apart(Rows& rows, std::uint64_t hash) {
+  const std::size_t mask = rows.size() - 1;
+  std::size_t alike = 0;
+  for (std::size_t i = hash & mask; rows[i].holder != nullptr; i = (i + 1) & mask) alike += rows[i].hash == hash;
+  if (alike < 2) return;
+  for (std::size_t i = hash & mask; rows[i].holder != nullptr; i = (i + 1) & mask) {
+    if (rows[i].hash == hash) rows[i].is_plain = false;
+  }
+}
+
 // The rows that are in use, in `size` slots.
 template <typename Rows, typename Wanted>
 Rows placed_anew(const Rows& rows, std::size_t size, const Wanted& wanted) {
@@ -44,13 +70,12 @@ const Holder* CallerIndex::find(const CallerKey& caller, std::uint64_t action_ha
   bool is_one = true;
   for (std::uint64_t i = caller.hash & shard.mask; shard.rows[i].holder != nullptr; i = (i + 1) & shard.mask) {
     const Slot& slot = shard.rows[i];
-    if (slot.hash != caller.hash) continue;
+    if (slot.hash != caller.hash || slot.is_exact != caller.is_exact) continue;
     const Holder& holder = *slot.holder;
     holder.fetch();
-    __builtin_prefetch(slot.set);
     slot.front.fetch(action_hash);
     const Principal& principal = holder.principal;
-    if (!same_text(principal.uin, caller.name)) continue;
+    if (!caller.is_exact && !same_text(principal.uin, caller.name)) continue;
     if (!caller.owner_uin.empty() && !same_text(principal.owner_uin, caller.owner_uin)) continue;
     if (principal.kind == PrincipalKind::Root) return &holder;
     is_one = found == nullptr;
@@ -66,9 +91,9 @@ void CallerIndex::put_all(const Account& account) {
 }
 
 void CallerIndex::erase_all(const Account& account) {
-  erase(hash_of(account.about.uin), account.root.principal);
+  erase(number_hash_of(account.about.uin).value, account.root.principal);
   account.users.for_each([&](const std::string& user_uin, const std::shared_ptr<const Holder>& holder) {
-    erase(hash_of(user_uin), holder->principal);
+    erase(number_hash_of(user_uin).value, holder->principal);
   });
 }
 
@@ -76,7 +101,7 @@ void CallerIndex::renew(const Account& account, const std::string& user_uin) {
   if (const auto* holder = account.users.find(user_uin)) {
     put(**holder);
   } else {
-    erase(hash_of(user_uin),
+    erase(number_hash_of(user_uin).value,
           {.kind = PrincipalKind::User, .uin = user_uin, .owner_uin = account.about.uin, .app_id = {}, .name = {}});
   }
 }
@@ -85,7 +110,7 @@ CallerIndex::Shard& CallerIndex::shard_of(std::uint64_t hash) { return shards_[h
 
 // In the place of the same caller's older holder.
 void CallerIndex::put(const Holder& holder) {
-  const std::uint64_t hash = hash_of(holder.principal.uin);
+  const auto [hash, is_exact] = number_hash_of(holder.principal.uin);
   if (size_ >= shards_.size() * shard_callers_max) grow();
   erase(hash, holder.principal);
   Shard& shard = shard_of(hash);
@@ -93,8 +118,8 @@ void CallerIndex::put(const Holder& holder) {
   if (slots.used + slots.used / 2 >= slots.rows.size()) {
     slots.rows = placed_anew(slots.rows, slots.rows.size() * 2, [](const Slot&) { return true; });
   }
-  const EffectiveSet* set = holder.set.get();
-  put_into(slots.rows, Slot{hash, &holder, set, set == nullptr ? EffectiveSet::Front{} : set->front()});
+  put_into(slots.rows, slot_of(holder, is_exact, hash));
+  tell_apart(slots.rows, hash);
   ++slots.used;
   ++size_;
   shard.rows = slots.rows.data();

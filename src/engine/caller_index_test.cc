@@ -3,6 +3,9 @@
 
 #include <gtest/gtest.h>
 
+#include <set>
+
+#include "engine/hash.h"
 #include "opencam/engine.h"
 
 namespace opencam {
@@ -81,6 +84,34 @@ TEST(CallerIndex, FollowsChangesAndLeavesOlderSnapshotsAlone) {
   const Snapshot last = after->without(account_number(2), 2);
   expect_found(last, {user_number(1)}, PrincipalKind::User, account_number(1));
   expect_nobody(last, {account_number(2)});
+}
+
+// Numbers that are not written as numbers are: compared by their texts.
+TEST(CallerIndex, FindsUnusualNumbers) {
+  const std::vector<std::string> unusual = {"7",   "07", "007", "123456789012345678", "1234567890123456789",
+                                            "12x", "1-2"};
+  World world;
+  world.accounts = {{"100", "71", "one"}};
+  for (const std::string& uin : unusual) world.users.push_back({uin, "100", "u", UserType::SubUser, {}, ""});
+  const auto snapshot = Snapshot::create(world, Catalog::built_in());
+  ASSERT_TRUE(snapshot) << snapshot.error().message();
+  for (const std::string& uin : unusual) expect_found(*snapshot, {uin}, PrincipalKind::User, "100");
+  for (const char* uin : {"70", "00", "0", "0123456789012345678", "1", "12", "x", ""}) expect_nobody(*snapshot, {uin});
+}
+
+TEST(CallerIndex, ExactHashesTellAllNumbersApart) {
+  EXPECT_FALSE(number_hash_of("").is_exact);
+  EXPECT_FALSE(number_hash_of("01").is_exact);
+  EXPECT_FALSE(number_hash_of("1/").is_exact);
+  EXPECT_FALSE(number_hash_of("1:").is_exact);
+  EXPECT_FALSE(number_hash_of("1234567890123456789").is_exact);
+  EXPECT_TRUE(number_hash_of("999999999999999999").is_exact);
+  std::set<std::uint64_t> hashes;
+  for (int number = 1; number <= 20000; ++number) {
+    const NumberHash hash = number_hash_of(std::to_string(number));
+    EXPECT_TRUE(hash.is_exact);
+    EXPECT_TRUE(hashes.insert(hash.value).second) << number;
+  }
 }
 
 }  // namespace

@@ -74,6 +74,7 @@ std::shared_ptr<const EffectiveSet> EffectiveSet::create_segmented(const Program
   auto set = std::make_shared<EffectiveSet>();
   set->take_in(programs);
   set->index_from(0, 0);
+  set->note_effects();
   return set;
 }
 
@@ -88,7 +89,23 @@ std::shared_ptr<const EffectiveSet> EffectiveSet::with(std::size_t place,
   return set;
 }
 
+bool EffectiveSet::Front::any(Effect effect, const PolicyPlace& place, const QuestionView& question) const {
+  if (segment.segment != nullptr) {
+    const bool may_be_certain = place.layer != PolicyLayer::Resource;
+    return segment.segment->visit(effect, question, [&](const Candidate& candidate) {
+      return (candidate.is_certain && may_be_certain) ||
+             statement_matches(segment.segment->program(candidate.program), candidate.statement, candidate.resource_row,
+                               place, question);
+    });
+  }
+  if (panel.lines == nullptr) return false;
+  return visit_panel(panel, effect, question, [&](const Program& program, std::size_t, const Candidate& candidate) {
+    return statement_matches(program, candidate.statement, all_resource_rows, place, question);
+  });
+}
+
 bool EffectiveSet::any(Effect effect, const PolicyPlace& place, const QuestionView& question) const {
+  if (!has(effect)) return false;
   const bool may_be_certain = place.layer != PolicyLayer::Resource;
   return visit<false>(effect, question, [&](const Program& program, std::uint32_t, const Candidate& candidate) {
     return (candidate.is_certain && may_be_certain) ||
@@ -245,6 +262,15 @@ void EffectiveSet::make_panels() {
   const std::span<const std::shared_ptr<const Program>> all(loose_);
   for (std::size_t begin = 0; begin < all.size(); begin += Panel::programs_max) {
     panels_.emplace_back(all.subspan(begin, std::min(Panel::programs_max, all.size() - begin)));
+  }
+  note_effects();
+}
+
+void EffectiveSet::note_effects() {
+  for (const Effect effect : {Effect::Allow, Effect::Deny}) {
+    has_effect_[static_cast<std::size_t>(effect)] =
+        std::ranges::any_of(panels_, [&](const Panel& panel) { return panel.has(effect); }) ||
+        std::ranges::any_of(parts_, [&](const Part& part) { return part.segment->has(effect); });
   }
 }
 

@@ -37,6 +37,7 @@ class EffectiveSet {
 
   std::size_t size() const { return locations_.size(); }
   bool has_unreadable() const { return unreadable_count_ != 0; }
+  bool has(Effect effect) const { return has_effect_[static_cast<std::size_t>(effect)]; }
 
   // Does some statement of that effect match?
   bool any(Effect effect, const PolicyPlace& place, const QuestionView& question) const;
@@ -53,10 +54,14 @@ class EffectiveSet {
   // By place; null: unreadable.
   const Program* program_at(std::size_t place) const;
 
-  // What a question looks at first: the largest segment and the first panel, as far as there are any.
+  // What a question looks at first: the largest segment and the first panel, as far as there are any. Lives as long as
+  // the set.
   struct Front {
     Panel::Place panel;
     Segment::Place segment;
+
+    // As that of the set. REQUIRES: is_front_all().
+    bool any(Effect effect, const PolicyPlace& place, const QuestionView& question) const;
 
     // Asks the memory for it, all at once, before it is looked at.
     void fetch(std::uint64_t action_hash) const {
@@ -67,6 +72,11 @@ class EffectiveSet {
   Front front() const {
     return {panels_.empty() ? Panel::Place{} : panels_.front().place(),
             parts_.empty() ? Segment::Place{} : parts_.front().segment->place()};
+  }
+
+  // Is the front all there is of the set?
+  bool is_front_all() const {
+    return panels_.size() + parts_.size() <= 1 && (parts_.empty() || parts_.front().dead_count == 0);
   }
 
   // Of the set itself and its segments, without the programs.
@@ -98,6 +108,10 @@ class EffectiveSet {
   void settle();
   void index_from(std::size_t first_part, std::size_t linear_max = Segment::linear_resources_max);
   void make_panels();
+  void note_effects();
+
+  template <typename Visit>
+  static bool visit_panel(const Panel::Place& panel, Effect effect, const QuestionView& question, const Visit& visit);
 
   template <bool WithPlaces, typename Visit>
   bool visit(Effect effect, const QuestionView& question, const Visit& visit) const;
@@ -108,30 +122,42 @@ class EffectiveSet {
   std::vector<std::uint32_t> loose_places_;
   std::vector<Location> locations_;  // by place
   std::uint32_t unreadable_count_ = 0;
+  bool has_effect_[2] = {};  // by Effect
 };
+
+// `visit(program, its number in the panel, candidate)` for every candidate until it says true.
+template <typename Visit>
+bool EffectiveSet::visit_panel(const Panel::Place& panel, Effect effect, const QuestionView& question,
+                               const Visit& visit) {
+  for (std::uint64_t bits = panel.candidates(question.action, effect); bits != 0; bits &= bits - 1) {
+    const auto number = static_cast<std::size_t>(std::countr_zero(bits));
+    const Program& program = panel.program(number);
+    const auto visit_statement = [&](std::uint32_t statement) {
+      if (program.statements()[statement].effect != effect) return false;
+      Candidate candidate;
+      candidate.statement = statement & 0x7fffffff;
+      return visit(program, number, candidate);
+    };
+    if (for_each_by_action(program, question.action, visit_statement)) return true;
+  }
+  return false;
+}
 
 // `visit(program, place, candidate)` for every candidate until it says true. Whoever does not ask for the places does
 // not pay for them.
 template <bool WithPlaces, typename Visit>
 bool EffectiveSet::visit(Effect effect, const QuestionView& question, const Visit& visit) const {
   for (std::size_t i = 0; i < panels_.size(); ++i) {
-    for (std::uint64_t bits = panels_[i].candidates(question.action, effect); bits != 0; bits &= bits - 1) {
-      const std::size_t number = i * Panel::programs_max + static_cast<std::size_t>(std::countr_zero(bits));
-      const Program& program = panels_[i].program(static_cast<std::size_t>(std::countr_zero(bits)));
-      const auto visit_statement = [&](std::uint32_t statement) {
-        if (program.statements()[statement].effect != effect) return false;
-        Candidate candidate;
-        candidate.statement = statement & 0x7fffffff;
-        return visit(program, loose_places_[number], candidate);
-      };
-      if (for_each_by_action(program, question.action, visit_statement)) return true;
-    }
+    const auto visit_one = [&](const Program& program, std::size_t number, const Candidate& candidate) {
+      return visit(program, loose_places_[i * Panel::programs_max + number], candidate);
+    };
+    if (visit_panel(panels_[i].place(), effect, question, visit_one)) return true;
   }
   for (const Part& part : parts_) {
     const auto visit_candidate = [&](const Candidate& candidate) {
       std::uint32_t place = 0;
       if (WithPlaces || part.dead_count != 0) place = (*part.places)[candidate.program];
-      return place != nowhere && visit(*part.segment->programs()[candidate.program], place, candidate);
+      return place != nowhere && visit(part.segment->program(candidate.program), place, candidate);
     };
     if (part.segment->visit(effect, question, visit_candidate)) return true;
   }

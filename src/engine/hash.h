@@ -67,6 +67,29 @@ inline std::uint64_t hash_of(std::string_view text) {
 inline std::uint32_t tag_of(std::uint64_t hash) { return static_cast<std::uint32_t>(hash >> 32); }
 inline std::uint32_t tag_of(std::string_view text) { return tag_of(hash_of(text)); }
 
+// The hash of a user's or an account's number. An exact one is a number of its own for each text: whoever compares two
+// of them has compared the texts. Not exact, as hash_of, is that of a text that is not written as numbers are.
+struct NumberHash {
+  std::uint64_t value = 0;
+  bool is_exact = false;
+};
+
+inline NumberHash number_hash_of(std::string_view text) {
+  constexpr std::size_t digits_max = 18;
+  std::uint64_t number = 0;
+  bool is_number = !text.empty() && text.size() <= digits_max && text[0] != '0';
+  for (std::size_t i = 0; is_number && i < text.size(); ++i) {
+    is_number = text[i] >= '0' && text[i] <= '9';
+    number = number * 10 + static_cast<std::uint64_t>(text[i] - '0');
+  }
+  if (!is_number) return {hash_of(text), false};
+  // Each step can be undone: an odd factor, and a number on which its own upper half is put.
+  number *= hashing::step_factor;
+  number ^= number >> 32;
+  number *= hashing::last_factor;
+  return {number ^ (number >> 32), true};
+}
+
 // The hashes of the beginnings of one text, each at the cost of one step.
 class PrefixHashes {
  public:

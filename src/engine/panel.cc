@@ -114,19 +114,19 @@ Panel::Panel(std::span<const std::shared_ptr<const Program>> programs) {
   header() = made;
 }
 
-std::uint64_t Panel::candidates(const ActionView& action, Effect effect) const {
-  const Header& about = header();
+std::uint64_t Panel::Place::candidates(const ActionView& action, Effect effect) const {
+  const Header& about = *reinterpret_cast<const Header*>(lines);
   const std::uint64_t of_effect = about.by_effect[effect == Effect::Allow ? 0 : 1];
   if (of_effect == 0) return 0;
   const auto tag = static_cast<std::uint32_t>(action.hash >> 32);
-  const Line& line = lines_[about.filter + line_of(action.hash, about.filter_mask)];
+  const Line& line = lines[filter + line_of(action.hash, filter_mask)];
   std::uint64_t found = about.any_service;
   if (about.is_narrow != 0) {
     found |= exact<Narrow>(line, tag);
-    if (about.has_wide != 0) found |= wide_row<Narrow>(&lines_[1], action.service_tag);
+    if (about.has_wide != 0) found |= wide_row<Narrow>(&lines[1], action.service_tag);
   } else {
     found |= exact<Broad>(line, tag);
-    if (about.has_wide != 0) found |= wide_row<Broad>(&lines_[1], action.service_tag);
+    if (about.has_wide != 0) found |= wide_row<Broad>(&lines[1], action.service_tag);
   }
   return found & of_effect;
 }

@@ -34,8 +34,16 @@ class Panel {
   // Where a panel stands, and what of it a question needs at once: for fetching before it is asked.
   struct Place {
     const Line* lines = nullptr;
-    std::uint32_t filter_mask = 0;
-    std::uint32_t filter = 0;  // its first line
+    std::uint16_t filter_mask = 0;
+    std::uint16_t filter = 0;  // its first line
+
+    // The programs, by bit, that may have a statement of that effect on the action.
+    std::uint64_t candidates(const ActionView& action, Effect effect) const;
+    // REQUIRES: there is such a one.
+    const Program& program(std::size_t number) const {
+      const Header& about = *reinterpret_cast<const Header*>(lines);
+      return *std::bit_cast<const Program*>(lines[about.programs + number / 8].words[number % 8]);
+    }
 
     void fetch(std::uint64_t action_hash) const {
       __builtin_prefetch(lines);
@@ -48,14 +56,12 @@ class Panel {
   // REQUIRES: at most programs_max.
   explicit Panel(std::span<const std::shared_ptr<const Program>> programs);
 
-  // The programs, by bit, that may have a statement of that effect on the action.
-  std::uint64_t candidates(const ActionView& action, Effect effect) const;
-  // REQUIRES: there is such a one.
-  const Program& program(std::size_t number) const {
-    return *std::bit_cast<const Program*>(lines_[header().programs + number / 8].words[number % 8]);
+  // By which it is asked.
+  Place place() const {
+    return {lines_.data(), static_cast<std::uint16_t>(header().filter_mask),
+            static_cast<std::uint16_t>(header().filter)};
   }
-
-  Place place() const { return {lines_.data(), header().filter_mask, header().filter}; }
+  bool has(Effect effect) const { return header().by_effect[effect == Effect::Allow ? 0 : 1] != 0; }
   std::size_t bytes() const { return sizeof *this + lines_.size() * sizeof(Line); }
 
  private:

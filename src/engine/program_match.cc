@@ -224,16 +224,6 @@ bool has_action(const Program& program, std::uint32_t statement, const ActionVie
          });
 }
 
-bool names_action(const Program& program, std::uint32_t statement, const ActionView& action) {
-  const auto rows = program.actions();
-  const std::uint32_t tag = tag_of(action.hash);
-  const std::uint32_t kept = tag & ActionRow::tag_mask;
-  for (std::size_t i = lower_action(rows, tag); i < rows.size() && rows[i].tag() == kept; ++i) {
-    if (rows[i].statement() == statement && program.is_action(rows[i], action.text)) return true;
-  }
-  return false;
-}
-
 bool statement_matches(const Program& program, std::uint32_t statement, std::uint32_t resource_row,
                        const PolicyPlace& place, const QuestionView& question) {
   const StatementRow& row = program.statements()[statement];

@@ -42,9 +42,6 @@ bool glob_row_matches(const Program& program, const GlobRow& glob, std::string_v
 // CAM-055: all clauses.
 bool conditions_hold(const Program& program, std::uint32_t statement, Effect effect, const QuestionView& question);
 
-// Is the action one of the statement's exact ones?
-bool names_action(const Program& program, std::uint32_t statement, const ActionView& action);
-
 // Calls `found(statement)` for every statement that one of whose actions matches, until it says true; some statements
 // twice. Says whether it did.
 template <typename Found>

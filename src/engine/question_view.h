@@ -16,6 +16,9 @@ namespace opencam {
 struct QuestionView {
   QuestionView(const Principal& who, ContextView given, const Surroundings& around)
       : caller(who), context(given), surroundings(around) {}
+  QuestionView(const Principal& who, ContextView given, const Surroundings& around, const ActionView& asked,
+               ActionFacts facts, const ResourceView& seen)
+      : caller(who), context(given), surroundings(around), action(asked), action_facts(facts), resource(seen) {}
 
   // Empty: no value (CAM-050, CAM-052).
   std::string_view value_of(Variable variable) const { return opencam::value_of(variable, caller); }

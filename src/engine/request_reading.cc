@@ -114,13 +114,18 @@ class Reader {
 
 CallerKey CallerKey::of(const PrincipalRef& ref) {
   if (const auto* user = std::get_if<UserRef>(&ref)) {
-    return {.hash = hash_of(user->uin), .name = user->uin, .owner_uin = user->owner_uin, .kind = Kind::User};
+    const NumberHash hash = number_hash_of(user->uin);
+    return {.hash = hash.value,
+            .is_exact = hash.is_exact,
+            .name = user->uin,
+            .owner_uin = user->owner_uin,
+            .kind = Kind::User};
   }
   if (const auto* role = std::get_if<RoleRef>(&ref)) {
-    return {.hash = 0, .name = role->role, .owner_uin = role->owner_uin, .kind = Kind::Role};
+    return {.name = role->role, .owner_uin = role->owner_uin, .kind = Kind::Role};
   }
   if (const auto* service = std::get_if<ServiceRef>(&ref)) {
-    return {.hash = 0, .name = service->name, .owner_uin = {}, .kind = Kind::Service};
+    return {.name = service->name, .owner_uin = {}, .kind = Kind::Service};
   }
   return {};
 }
@@ -144,6 +149,9 @@ std::shared_ptr<const RequestReading> RequestReading::create(const Request& requ
   reading->actions = actions.get();
   reading->kept_actions = std::move(actions);
   if (request.session_policy != nullptr) reading->session = held_session(*request.session_policy);
+  reading->is_plain = reading->is_readable && reading->resources.size() == 1 && !reading->session &&
+                      reading->caller.kind == CallerKey::Kind::User && reading->caller.is_exact &&
+                      reading->action_facts.needs_permission && reading->action.service != "account";
   return reading;
 }
 

@@ -28,7 +28,8 @@ struct CallerKey {
 
   static CallerKey of(const PrincipalRef& ref);
 
-  std::uint64_t hash = 0;  // of `name`
+  std::uint64_t hash = 0;  // of `name`, a user's number
+  bool is_exact = false;   // NumberHash
   std::string_view name;   // a user's number, a role's name or id, a service's name
   std::string_view owner_uin;
   Kind kind = Kind::Anonymous;
@@ -37,6 +38,9 @@ struct CallerKey {
 struct RequestReading {
   CallerKey caller;
   bool is_readable = false;  // CAM-081: the action, the resources and their number
+  // One resource, a user with a number and without a session, and an action that needs a permission and that no
+  // general policy denies: what rule_plain() takes, as far as it is up to the request.
+  bool is_plain = false;
   ActionFacts action_facts;  // as `actions` says
   const ActionTable* actions = nullptr;
   ActionView action;

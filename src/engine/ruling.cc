@@ -368,6 +368,20 @@ Verdict rule(const CompiledParties& parties, const RequestReading& request, cons
   return Ruling(parties, request, around).rule(request.resources);
 }
 
+Verdict rule_plain(const CallerIndex::Slot& slot, const RequestReading& request, const Surroundings& surroundings) {
+  const Principal& caller = slot.holder->principal;
+  const ResourceText& resource = request.resources.front();
+  const QuestionView question(caller, ContextView(request.context), surroundings, request.action, request.action_facts,
+                              seen_by(caller, resource, request.action_facts.is_decided_as_a_whole, surroundings));
+  const PolicyPlace place{PolicyLayer::Identity, caller.owner_uin};
+  if (slot.has_deny && slot.front.any(Effect::Deny, place, question)) return {Effect::Deny, Reason::ExplicitDeny};
+  // CAM-090, CAM-092: nobody has granted anything across accounts.
+  const bool is_own = resource.account_form == AccountForm::Own || question.resource.owner.is_account(caller.owner_uin);
+  if (!is_own && request.action.text != "sts:AssumeRole") return {Effect::Deny, Reason::CrossAccount};
+  if (slot.front.any(Effect::Allow, place, question)) return {Effect::Allow, Reason::Allowed};
+  return {Effect::Deny, Reason::NoMatchingAllow};
+}
+
 void rule_actions(const CompiledParties& parties, const Request& request, const CompiledAround& around,
                   std::span<const std::string> actions, std::span<Verdict> verdicts) {
   Ruling ruling(parties, request, around);

@@ -12,6 +12,7 @@
 #include <string_view>
 
 #include "engine/action_table.h"
+#include "engine/caller_index.h"
 #include "engine/effective_set.h"
 #include "engine/held_policy.h"
 #include "engine/request_reading.h"
@@ -50,6 +51,10 @@ struct CompiledAround {
 
 Verdict rule(const CompiledParties& parties, const Request& request, const CompiledAround& around);
 Verdict rule(const CompiledParties& parties, const RequestReading& request, const CompiledAround& around);
+
+// The same in fewer steps, for the commonest callers (CallerIndex::find_plain) and requests.
+// REQUIRES: request.is_plain, and its facts are of this catalogue; no account has resource policies.
+Verdict rule_plain(const CallerIndex::Slot& caller, const RequestReading& request, const Surroundings& surroundings);
 
 // The same for each of several actions, or resources, in the place of the request's own (bulk questions).
 void rule_actions(const CompiledParties& parties, const Request& request, const CompiledAround& around,

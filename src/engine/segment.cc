@@ -334,7 +334,7 @@ class SegmentBuilder {
   }
 
   // There are fewer actions than action rows: the table is made in the size that it needs.
-  std::vector<Segment::Slot> placed_slots() const {
+  std::vector<Segment::Slot> placed_slots() {
     const auto used = static_cast<std::size_t>(
         std::ranges::count_if(slots_, [](const DraftSlot& slot) { return slot.draft != Segment::none; }));
     std::vector<Segment::Slot> slots(std::bit_ceil(used + used / 3 + 1));
@@ -342,11 +342,17 @@ class SegmentBuilder {
     for (const DraftSlot& draft : slots_) {
       if (draft.draft == Segment::none) continue;
       std::size_t place = (draft.tag >> 2) & mask;
-      while (slots[place].is_there) place = (place + 1) & mask;
+      while (slots[place].text != nullptr) place = (place + 1) & mask;
+      const Draft& of_slot = drafts_[draft.draft];
+      const Program& program = *programs_[of_slot.program];
       slots[place].tag = draft.tag;
-      slots[place].is_there = true;
-      const auto& lists = drafts_[draft.draft].lists;
-      std::copy(std::begin(lists), std::end(lists), std::begin(slots[place].lists));
+      const std::string_view text = program.text(program.actions()[of_slot.row]);
+      slots[place].text = text.data();
+      slots[place].text_size = static_cast<std::uint32_t>(text.size());
+      slots[place].allows = of_slot.lists[static_cast<std::size_t>(Effect::Allow)];
+      if (of_slot.counts[static_cast<std::size_t>(Effect::Deny)] == 0) continue;
+      slots[place].denies = static_cast<std::uint32_t>(tables_.deny_lists.size());
+      tables_.deny_lists.push_back(of_slot.lists[static_cast<std::size_t>(Effect::Deny)]);
     }
     return slots;
   }
@@ -361,6 +367,7 @@ class SegmentBuilder {
     const auto put_all = [&] {
       end = 0;
       put_rows(segment_.slots_, slots, end);
+      put_rows(segment_.deny_lists_, tables_.deny_lists, end);
       put_rows(segment_.resource_indexes_, tables_.resource_indexes, end);
       put_rows(segment_.resource_slots_, tables_.resource_slots, end);
       put_rows(segment_.candidates_, tables_.candidates, end);
@@ -389,6 +396,7 @@ class SegmentBuilder {
   struct Tables {
     std::vector<Segment::Service> services;
     std::vector<Segment::WideBucket> wide_buckets;
+    std::vector<Segment::List> deny_lists;
     std::vector<Segment::ResourceIndex> resource_indexes;
     std::vector<Segment::ResourceSlot> resource_slots;
     std::vector<Candidate> candidates;

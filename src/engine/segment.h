@@ -40,6 +40,9 @@ class Segment {
 
   std::span<const std::shared_ptr<const Program>> programs() const { return programs_; }
 
+  const Program& program(std::uint32_t number) const { return *program_places_[number]; }
+  bool has(Effect effect) const { return has_effect_[static_cast<std::size_t>(effect)]; }
+
   // Calls `visit(candidate)` until it says true, and says whether it did. A statement may come up several times.
   template <typename Visit>
   bool visit(Effect effect, const QuestionView& question, const Visit& visit) const;
@@ -48,16 +51,17 @@ class Segment {
   struct Place {
     const Segment* segment = nullptr;
     const std::byte* slots = nullptr;
-    std::uint64_t slot_mask = 0;
+    std::uint32_t slot_mask = 0;
 
     void fetch(std::uint64_t action_hash) const {
       __builtin_prefetch(segment);
       __builtin_prefetch(reinterpret_cast<const char*>(segment) + 64);
-      __builtin_prefetch(reinterpret_cast<const char*>(segment) + 128);
       __builtin_prefetch(slots + ((tag_of(action_hash) >> 2) & slot_mask) * sizeof(Slot));
     }
   };
-  Place place() const { return {this, reinterpret_cast<const std::byte*>(slots_.data()), slots_.size() - 1}; }
+  Place place() const {
+    return {this, reinterpret_cast<const std::byte*>(slots_.data()), static_cast<std::uint32_t>(slots_.size() - 1)};
+  }
 
   std::size_t bytes() const;
 
@@ -71,12 +75,19 @@ class Segment {
     std::uint32_t count = 0;
     std::uint32_t index = none;  // a ResourceIndex: then the list holds what it cannot tell apart
   };
-  // Of one exact action. Its text is that of its candidates' programs; the first that is visited is asked.
+  // Of one exact action. Denies are rare, so their lists stand by themselves.
   struct alignas(32) Slot {
     std::uint32_t tag = 0;
-    bool is_there = false;
-    List lists[2];  // by Effect
+    std::uint32_t denies = none;  // a deny list
+    const char* text = nullptr;   // in one of the programs; null: free
+    std::uint32_t text_size = 0;
+    List allows;
+
+    bool is_of(const ActionView& action, std::uint32_t action_tag) const {
+      return tag == action_tag && same_text({text, text_size}, action.text);
+    }
   };
+  static_assert(sizeof(Slot) == 32);
   struct WideBucket {
     std::uint64_t head = 0;  // the beginning of the names that can match, and how much of it counts
     std::uint64_t head_mask = 0;
@@ -101,6 +112,11 @@ class Segment {
     std::uint32_t slot_mask = 0;
   };
 
+  const List* list_of(const Slot& slot, Effect effect) const {
+    if (effect == Effect::Allow) return &slot.allows;
+    return slot.denies == none ? nullptr : &deny_lists_[slot.denies];
+  }
+
   template <typename Visit>
   bool visit_list(const List& list, const QuestionView& question, const Visit& visit) const;
   template <typename Visit>
@@ -111,10 +127,9 @@ class Segment {
   bool visit_wide(std::uint32_t begin, std::uint32_t end, Effect effect, const QuestionView& question,
                   const Visit& visit) const;
 
-  const Program& program(std::uint32_t number) const { return *program_places_[number]; }
-
   // All in one block, in this order.
   std::span<const Slot> slots_;  // a power of two of them
+  std::span<const List> deny_lists_;
   std::span<const ResourceIndex> resource_indexes_;
   std::span<const ResourceSlot> resource_slots_;
   std::span<const Candidate> candidates_;
@@ -136,16 +151,12 @@ bool Segment::visit(Effect effect, const QuestionView& question, const Visit& vi
   const ActionView& action = question.action;
   const std::uint32_t tag = tag_of(action.hash) & ActionRow::tag_mask;
   const std::size_t mask = slots_.size() - 1;
-  for (std::size_t i = (tag >> 2) & mask; slots_[i].is_there; i = (i + 1) & mask) {
-    if (slots_[i].tag != tag) continue;
-    bool is_same = false;
-    bool is_other = false;
-    const auto visit_same = [&](const Candidate& candidate) {
-      if (!is_same) is_same = names_action(program(candidate.program), candidate.statement, action);
-      is_other = !is_same;
-      return is_other || visit(candidate);
-    };
-    if (visit_list(slots_[i].lists[static_cast<std::size_t>(effect)], question, visit_same) && !is_other) return true;
+  for (std::size_t i = (tag >> 2) & mask; slots_[i].text != nullptr; i = (i + 1) & mask) {
+    const Slot& slot = slots_[i];
+    if (!slot.is_of(action, tag)) continue;
+    const List* list = list_of(slot, effect);
+    if (list != nullptr && visit_list(*list, question, visit)) return true;
+    break;
   }
   if (wide_buckets_.empty()) return false;
   const std::size_t service_mask = services_.size() - 1;

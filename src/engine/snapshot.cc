@@ -293,6 +293,12 @@ PreparedRequest Snapshot::prepare(const Request& request) const {
 
 Verdict Snapshot::check(const PreparedRequest& request) const {
   const RequestReading& reading = request.reading();
+  const State& state = *state_;
+  const bool is_plain = reading.is_plain && reading.actions == state.actions.get();
+  if (is_plain && state.accounts_with_resource_policies == 0) {
+    const CallerIndex::Slot* slot = state.callers.find_plain(reading.caller, reading.action.hash);
+    if (slot != nullptr) return rule_plain(*slot, reading, state);
+  }
   const Holder* holder = state_->find_holder(reading.caller, reading.action.hash);
   std::optional<Holder> made;
   if (holder == nullptr) {
