@@ -8,6 +8,7 @@ Whatever goes wrong is a refusal: no answer, a late answer, an answer that is no
 """
 
 import dataclasses
+import http.client
 import json
 import urllib.request
 
@@ -63,7 +64,7 @@ class Decider:
         try:
             with urllib.request.urlopen(request, timeout=self._timeout_s) as reply:
                 answer = json.load(reply)
-        except (OSError, ValueError):
+        except (OSError, ValueError, RecursionError, http.client.HTTPException):
             return {}
         return answer if isinstance(answer, dict) else {}
 

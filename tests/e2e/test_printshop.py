@@ -2,9 +2,11 @@
 
 import contextlib
 import http.server
+import importlib
 import json
 import re
 import shutil
+import socket
 import subprocess
 import sys
 import threading
@@ -216,6 +218,36 @@ def test_the_gate_refuses_what_it_does_not_know(server, world, tmp_path):
         assert gate_answers(url, "GET", "/orders/order-1", caller="") == 400
         server.kill()
         assert gate_answers(url, "GET", "/orders/order-1") == 403
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        b"", b"\0\xff\n", b"220 mail.example.com\r\n", b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"decision\":true",
+        b"HTTP/1.1 200 OK\r\n" + b"X: " + b"x" * 100000 + b"\r\n\r\n", b"HTTP/1.1 200 OK\r\n\r\n" + b"[" * 200000,
+        b"HTTP/1.1 200 OK\r\n\r\ntrue", b"HTTP/1.1 200 OK\r\n\r\n{\"decision\":1,\"context\":7}",
+        b"HTTP/1.1 500 Oh\r\n\r\n{\"decision\":true}", b"HTTP/1.1 200 OK\r\n\r\n\xff",
+    ],
+)  # fmt: skip
+def test_whatever_is_answered_but_an_answer_is_a_refusal(monkeypatch, reply):
+    monkeypatch.syspath_prepend(str(EXAMPLE))
+    decider = importlib.import_module("decider")
+
+    def answer(connection):
+        connection.recv(65536)
+        connection.sendall(reply)
+        connection.close()
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        may = decider.Decider(f"http://127.0.0.1:{listening.getsockname()[1]}", "id", "key")
+        for ask in (
+            lambda: may.may("ann", "printshop:PlaceOrder", {"type": "printshop:order", "id": "*"}),
+            lambda: may.which("ann", "printshop:DescribeOrder", [({"type": "printshop:order", "id": "order-1"}, "1")])[0],
+        ):
+            thread = threading.Thread(target=lambda: answer(listening.accept()[0]))
+            thread.start()
+            assert ask().is_allowed is False
+            thread.join()
 
 
 def wait_until_answers(person):
