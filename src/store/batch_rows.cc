@@ -92,7 +92,7 @@ class Binder {
   Binder(Statement& statement, int first) : statement_(statement), next_(first) {}
 
   template <typename Value>
-  void operator()(const Value& value) {
+  void operator()(std::string_view, const Value& value) {
     if constexpr (std::is_same_v<Value, std::string>) {
       statement_.bind(next_++, std::string_view(value));
     } else if constexpr (HasText<Value>) {
@@ -103,9 +103,9 @@ class Binder {
       statement_.bind(next_++, static_cast<std::int64_t>(value));
     }
   }
-  void operator()(const std::optional<std::int64_t>& value) {
-    (*this)(value.has_value());
-    (*this)(value.value_or(0));
+  void operator()(std::string_view has_name, std::string_view name, const std::optional<std::int64_t>& value) {
+    (*this)(has_name, value.has_value());
+    (*this)(name, value.value_or(0));
   }
   int next() const { return next_; }
 
@@ -119,7 +119,7 @@ class Reader {
   explicit Reader(const Statement& statement) : statement_(statement) {}
 
   template <typename Value>
-  void operator()(Value& value) {
+  void operator()(std::string_view, Value& value) {
     Cell cell;
     const bool has_cell = statement_.cell(next_++, cell);
     if constexpr (HasText<Value>) {
@@ -129,11 +129,11 @@ class Reader {
       fits_ = fits_ && has_cell && from_cell(cell, value);
     }
   }
-  void operator()(std::optional<std::int64_t>& value) {
+  void operator()(std::string_view has_name, std::string_view name, std::optional<std::int64_t>& value) {
     bool has_value = false;
     std::int64_t number = 0;
-    (*this)(has_value);
-    (*this)(number);
+    (*this)(has_name, has_value);
+    (*this)(name, number);
     value = has_value ? std::optional(number) : std::nullopt;
   }
   bool fits() const { return fits_; }
@@ -144,187 +144,272 @@ class Reader {
   bool fits_ = true;
 };
 
-// Each row's fields in the order of its columns; `Row` is const when they are bound.
+// A row's table, and its fields in the order of their columns; `Row` is const unless it is read. A state has the
+// columns of its row that the scheduler writes.
+template <typename Row>
+struct Described;
+
 template <typename Visit, typename Row>
 void visit_scope(Visit& visit, Row& row) {
-  visit(row.scope.account);
-  visit(row.scope.region);
-  visit(row.creator);
-  visit(row.creator_type);
-  visit(row.sequence);
+  visit("account", row.scope.account);
+  visit("region", row.scope.region);
+  visit("creator", row.creator);
+  visit("creator_type", row.creator_type);
+  visit("sequence", row.sequence);
 }
 
-template <typename Visit, typename Now>
-void visit_job_state(Visit& visit, Now& now) {
-  visit(now.state);
-  visit(now.reason);
-  visit(now.is_terminating);
-  visit(now.ended_ms);
-  visit(now.tasks);
-  visit(now.instances);
-}
+template <>
+struct Described<JobState> {
+  static constexpr std::string_view table = "job";
+  template <typename Visit, typename Now>
+  static void columns(Visit& visit, Now& now) {
+    visit("state", now.state);
+    visit("reason", now.reason);
+    visit("is_terminating", now.is_terminating);
+    visit("ended_ms", now.ended_ms);
+    visit("task_counts", now.tasks);
+    visit("instance_counts", now.instances);
+  }
+};
 
-template <typename Visit, typename Row>
-void visit_job(Visit& visit, Row& row) {
-  visit(row.id);
-  visit_scope(visit, row);
-  visit(row.zone);
-  visit(row.name);
-  visit(row.description);
-  visit(row.priority);
-  visit(row.depend_on);
-  visit(row.creation_failed);
-  visit(row.created_ms);
-  visit(row.client_token);
-  visit(row.edges);
-  visit_job_state(visit, row.now);
-}
+template <>
+struct Described<JobRow> {
+  static constexpr std::string_view table = "job";
+  template <typename Visit, typename Row>
+  static void columns(Visit& visit, Row& row) {
+    visit("id", row.id);
+    visit_scope(visit, row);
+    visit("zone", row.zone);
+    visit("name", row.name);
+    visit("description", row.description);
+    visit("priority", row.priority);
+    visit("depend_on", row.depend_on);
+    visit("creation_failed", row.creation_failed);
+    visit("created_ms", row.created_ms);
+    visit("client_token", row.client_token);
+    visit("edges", row.edges);
+    Described<JobState>::columns(visit, row.now);
+  }
+};
 
-template <typename Visit, typename Now>
-void visit_task_state(Visit& visit, Now& now) {
-  visit(now.state);
-  visit(now.reason);
-  visit(now.started_ms);
-  visit(now.ended_ms);
-  visit(now.ground);
-  visit(now.ground_reason);
-  visit(now.next_index);
-  visit(now.instances);
-}
+template <>
+struct Described<TaskState> {
+  static constexpr std::string_view table = "task";
+  template <typename Visit, typename Now>
+  static void columns(Visit& visit, Now& now) {
+    visit("state", now.state);
+    visit("reason", now.reason);
+    visit("started_ms", now.started_ms);
+    visit("ended_ms", now.ended_ms);
+    visit("ground", now.ground);
+    visit("ground_reason", now.ground_reason);
+    visit("next_index", now.next_index);
+    visit("instance_counts", now.instances);
+  }
+};
 
-template <typename Visit, typename Row>
-void visit_task(Visit& visit, Row& row) {
-  visit(row.job_id);
-  visit(row.ordinal);
-  visit(row.spec);
-  visit(row.created_ms);
-  visit_task_state(visit, row.now);
-}
+template <>
+struct Described<TaskRow> {
+  static constexpr std::string_view table = "task";
+  template <typename Visit, typename Row>
+  static void columns(Visit& visit, Row& row) {
+    visit("job_id", row.job_id);
+    visit("ordinal", row.ordinal);
+    visit("spec", row.spec);
+    visit("created_ms", row.created_ms);
+    Described<TaskState>::columns(visit, row.now);
+  }
+};
 
-template <typename Visit, typename Row>
-void visit_instance(Visit& visit, Row& row) {
-  visit(row.job_id);
-  visit(row.task);
-  visit(row.index);
-  visit(row.state);
-  visit(row.attempt);
-  visit(row.failures);
-  visit(row.creation_tries);
-  visit(row.not_before_ms);
-  visit(row.exit_code);
-  visit(row.reason.text);
-  visit(row.reason.detail);
-  visit(row.node_id);
-  visit(row.machine_id);
-  visit(row.created_ms);
-  visit(row.launched_ms);
-  visit(row.running_ms);
-  visit(row.ended_ms);
-}
+template <>
+struct Described<InstanceRow> {
+  static constexpr std::string_view table = "instance";
+  template <typename Visit, typename Row>
+  static void columns(Visit& visit, Row& row) {
+    visit("job_id", row.job_id);
+    visit("task", row.task);
+    visit("place", row.index);
+    visit("state", row.state);
+    visit("attempt", row.attempt);
+    visit("failures", row.failures);
+    visit("creation_tries", row.creation_tries);
+    visit("not_before_ms", row.not_before_ms);
+    visit("has_exit", "exit_code", row.exit_code);
+    visit("reason", row.reason.text);
+    visit("detail", row.reason.detail);
+    visit("node_id", row.node_id);
+    visit("machine_id", row.machine_id);
+    visit("created_ms", row.created_ms);
+    visit("launched_ms", row.launched_ms);
+    visit("running_ms", row.running_ms);
+    visit("ended_ms", row.ended_ms);
+  }
+};
 
-template <typename Visit, typename Row>
-void visit_env(Visit& visit, Row& row) {
-  visit(row.id);
-  visit_scope(visit, row);
-  visit(row.zone);
-  visit(row.created_ms);
-  visit(row.client_token);
-  visit(row.spec.name);
-  visit(row.spec.description);
-  visit(row.spec.env_type);
-  visit(row.spec.resource_type);
-  visit(row.spec.desired_nodes);
-  visit(row.spec.recreates_inactive);
-  visit(row.spec.resource_retries_max);
-  visit(row.spec.instance_types);
-  visit(row.spec.node_cores);
-  visit(row.spec.node_memory_gib);
-  visit(row.is_deleting);
-  visit(row.is_changing);
-}
+template <>
+struct Described<EnvRow> {
+  static constexpr std::string_view table = "env";
+  template <typename Visit, typename Row>
+  static void columns(Visit& visit, Row& row) {
+    visit("id", row.id);
+    visit_scope(visit, row);
+    visit("zone", row.zone);
+    visit("created_ms", row.created_ms);
+    visit("client_token", row.client_token);
+    visit("name", row.spec.name);
+    visit("description", row.spec.description);
+    visit("env_type", row.spec.env_type);
+    visit("resource_type", row.spec.resource_type);
+    visit("desired_nodes", row.spec.desired_nodes);
+    visit("recreates_inactive", row.spec.recreates_inactive);
+    visit("resource_retries_max", row.spec.resource_retries_max);
+    visit("instance_types", row.spec.instance_types);
+    visit("node_cores", row.spec.node_cores);
+    visit("node_memory_gib", row.spec.node_memory_gib);
+    visit("is_deleting", row.is_deleting);
+    visit("is_changing", row.is_changing);
+  }
+};
 
-template <typename Visit, typename Row>
-void visit_node(Visit& visit, Row& row) {
-  visit(row.env_id);
-  visit(row.id);
-  visit(row.machine_id);
-  visit(row.state);
-  visit(row.is_attached);
-  visit(row.is_busy);
-  visit(row.creation_tries);
-  visit(row.not_before_ms);
-  visit(row.created_ms);
-}
+template <>
+struct Described<NodeRow> {
+  static constexpr std::string_view table = "node";
+  template <typename Visit, typename Row>
+  static void columns(Visit& visit, Row& row) {
+    visit("env_id", row.env_id);
+    visit("id", row.id);
+    visit("machine_id", row.machine_id);
+    visit("state", row.state);
+    visit("is_attached", row.is_attached);
+    visit("is_busy", row.is_busy);
+    visit("creation_tries", row.creation_tries);
+    visit("not_before_ms", row.not_before_ms);
+    visit("created_ms", row.created_ms);
+  }
+};
 
-template <typename Visit, typename Row>
-void visit_activity(Visit& visit, Row& row) {
-  visit(row.sequence);
-  visit(row.env_id);
-  visit(row.id);
-  visit(row.node_id);
-  visit(row.machine_id);
-  visit(row.type);
-  visit(row.state);
-  visit(row.cause);
-  visit(row.reason);
-  visit(row.started_ms);
-  visit(row.ended_ms);
-}
+template <>
+struct Described<ActivityRow> {
+  static constexpr std::string_view table = "activity";
+  template <typename Visit, typename Row>
+  static void columns(Visit& visit, Row& row) {
+    visit("sequence", row.sequence);
+    visit("env_id", row.env_id);
+    visit("id", row.id);
+    visit("node_id", row.node_id);
+    visit("machine_id", row.machine_id);
+    visit("type", row.type);
+    visit("state", row.state);
+    visit("cause", row.cause);
+    visit("reason", row.reason);
+    visit("started_ms", row.started_ms);
+    visit("ended_ms", row.ended_ms);
+  }
+};
 
-template <typename Visit, typename Row>
-void visit_template(Visit& visit, Row& row) {
-  visit(row.id);
-  visit_scope(visit, row);
-  visit(row.name);
-  visit(row.description);
-  visit(row.submission);
-  visit(row.created_ms);
-}
+template <>
+struct Described<TaskTemplateRow> {
+  static constexpr std::string_view table = "task_template";
+  template <typename Visit, typename Row>
+  static void columns(Visit& visit, Row& row) {
+    visit("id", row.id);
+    visit_scope(visit, row);
+    visit("name", row.name);
+    visit("description", row.description);
+    visit("submission", row.submission);
+    visit("created_ms", row.created_ms);
+  }
+};
 
-template <typename Visit, typename Row>
-void visit_request(Visit& visit, Row& row) {
-  visit(row.sequence);
-  visit(row.kind);
-  visit(row.job_id);
-  visit(row.env_id);
-  visit(row.task);
-  visit(row.index);
-  visit(row.node_id);
-  visit(row.machine_id);
-}
+template <>
+struct Described<Request> {
+  static constexpr std::string_view table = "request";
+  template <typename Visit, typename Row>
+  static void columns(Visit& visit, Row& row) {
+    visit("sequence", row.sequence);
+    visit("kind", row.kind);
+    visit("job_id", row.job_id);
+    visit("env_id", row.env_id);
+    visit("task", row.task);
+    visit("place", row.index);
+    visit("node_id", row.node_id);
+    visit("machine_id", row.machine_id);
+  }
+};
 
-Result<void> checked(const Reader& reader, std::string_view table) {
-  if (reader.fits()) return {};
-  return Error(ErrorCode::Corrupt, "a row of the table `" + std::string(table) + "` cannot be read")
-      .with_help("restore batch.db from a backup, or remove the row");
-}
+// Lists names, and a `?` for each.
+class Lister {
+ public:
+  template <typename Value>
+  void operator()(std::string_view name, const Value&) {
+    add(name);
+  }
+  void operator()(std::string_view has_name, std::string_view name, const std::optional<std::int64_t>&) {
+    add(has_name);
+    add(name);
+  }
+  RowSql take(std::string_view table) && {
+    sql_.table = table;
+    return std::move(sql_);
+  }
+
+ private:
+  void add(std::string_view name) {
+    const std::string between = sql_.names.empty() ? "" : ", ";
+    const std::string column(name);
+    sql_.names += between + column;
+    sql_.marks += between + "?";
+    sql_.updates += between + column + " = excluded." + column;
+  }
+  RowSql sql_;
+};
 
 }  // namespace
 
-#define OPENCAM_BIND(Row, visit_row)                              \
-  int bind_row(Statement& statement, const Row& row, int first) { \
-    Binder bind(statement, first);                                \
-    visit_row(bind, row);                                         \
-    return bind.next();                                           \
-  }
-#define OPENCAM_BIND_AND_READ(Row, visit_row, table)            \
-  OPENCAM_BIND(Row, visit_row)                                  \
-  Result<void> read_row(const Statement& statement, Row& row) { \
-    row = {};                                                   \
-    Reader read(statement);                                     \
-    visit_row(read, row);                                       \
-    return checked(read, table);                                \
-  }
+template <typename Row>
+const RowSql& sql_of() {
+  static const RowSql sql = [] {
+    Lister list;
+    const Row row;
+    Described<Row>::columns(list, row);
+    return std::move(list).take(Described<Row>::table);
+  }();
+  return sql;
+}
 
-OPENCAM_BIND(JobState, visit_job_state)
-OPENCAM_BIND(TaskState, visit_task_state)
-OPENCAM_BIND_AND_READ(JobRow, visit_job, "job")
-OPENCAM_BIND_AND_READ(TaskRow, visit_task, "task")
-OPENCAM_BIND_AND_READ(InstanceRow, visit_instance, "instance")
-OPENCAM_BIND_AND_READ(EnvRow, visit_env, "env")
-OPENCAM_BIND_AND_READ(NodeRow, visit_node, "node")
-OPENCAM_BIND_AND_READ(ActivityRow, visit_activity, "activity")
-OPENCAM_BIND_AND_READ(TaskTemplateRow, visit_template, "task_template")
-OPENCAM_BIND_AND_READ(Request, visit_request, "request")
+template <typename Row>
+int bind_row(Statement& statement, const Row& row, int first) {
+  Binder bind(statement, first);
+  Described<Row>::columns(bind, row);
+  return bind.next();
+}
+
+template <typename Row>
+Result<void> read_row(const Statement& statement, Row& row) {
+  row = {};
+  Reader read(statement);
+  Described<Row>::columns(read, row);
+  if (read.fits()) return {};
+  return Error(ErrorCode::Corrupt, "a row of the table `" + std::string(Described<Row>::table) + "` cannot be read")
+      .with_help("restore batch.db from a backup, or remove the row");
+}
+
+#define OPENCAM_WRITTEN(Row)            \
+  template const RowSql& sql_of<Row>(); \
+  template int bind_row(Statement&, const Row&, int);
+#define OPENCAM_STORED(Row) \
+  OPENCAM_WRITTEN(Row)      \
+  template Result<void> read_row(const Statement&, Row&);
+
+OPENCAM_WRITTEN(JobState)
+OPENCAM_WRITTEN(TaskState)
+OPENCAM_STORED(JobRow)
+OPENCAM_STORED(TaskRow)
+OPENCAM_STORED(InstanceRow)
+OPENCAM_STORED(EnvRow)
+OPENCAM_STORED(NodeRow)
+OPENCAM_STORED(ActivityRow)
+OPENCAM_STORED(TaskTemplateRow)
+OPENCAM_STORED(Request)
 
 }  // namespace opencam::store

@@ -1,9 +1,11 @@
 // Short ways to ask a BatchConnection, for the files of the SQLite store of BatchCompute.
 //
-//   OPENCAM_TRY(auto rows, rows_of<JobRow>(connection, "SELECT ... WHERE id = ?", id));
+//   OPENCAM_TRY(auto rows, rows_of<JobRow>(connection, "WHERE id = ?", id));
+//   OPENCAM_TRY(insert_row(connection, row));
 //   OPENCAM_TRY(run(connection, "DELETE FROM job WHERE id = ?", id));
 //
-// Parameters are texts and whole numbers. REQUIRES: the SQL is a literal, and the caller holds the connection's mutex.
+// Parameters are texts and whole numbers. REQUIRES: the SQL holds nothing that a user wrote, and the caller holds the
+// connection's mutex.
 #pragma once
 
 #include <concepts>
@@ -66,24 +68,31 @@ Result<std::vector<Row>> rows_of(Statement& statement, std::vector<std::string>*
   }
 }
 
+// The statement of all columns, with its parameters. `rest` is what follows the table's name.
 template <typename Row, typename... Parameters>
-Result<std::vector<Row>> rows_of(BatchConnection& connection, std::string_view sql, const Parameters&... parameters) {
-  OPENCAM_TRY(Statement * statement, bound(connection, sql, parameters...));
+Result<Statement*> selected(BatchConnection& connection, std::string_view rest, const Parameters&... parameters) {
+  const RowSql& sql = sql_of<Row>();
+  return bound(connection, "SELECT " + sql.names + " FROM " + sql.table + " " + std::string(rest), parameters...);
+}
+
+template <typename Row, typename... Parameters>
+Result<std::vector<Row>> rows_of(BatchConnection& connection, std::string_view rest, const Parameters&... parameters) {
+  OPENCAM_TRY(Statement * statement, selected<Row>(connection, rest, parameters...));
   return rows_of<Row>(*statement);
 }
 
 // For lists: a damaged row must not take the others with it.
 template <typename Row, typename... Parameters>
-Result<std::vector<Row>> readable_rows_of(BatchConnection& connection, std::string_view sql,
+Result<std::vector<Row>> readable_rows_of(BatchConnection& connection, std::string_view rest,
                                           const Parameters&... parameters) {
-  OPENCAM_TRY(Statement * statement, bound(connection, sql, parameters...));
+  OPENCAM_TRY(Statement * statement, selected<Row>(connection, rest, parameters...));
   std::vector<std::string> unreadable;
   return rows_of<Row>(*statement, &unreadable);
 }
 
 template <typename Row, typename... Parameters>
-Result<std::optional<Row>> row_of(BatchConnection& connection, std::string_view sql, const Parameters&... parameters) {
-  OPENCAM_TRY(std::vector<Row> rows, rows_of<Row>(connection, sql, parameters...));
+Result<std::optional<Row>> row_of(BatchConnection& connection, std::string_view rest, const Parameters&... parameters) {
+  OPENCAM_TRY(std::vector<Row> rows, rows_of<Row>(connection, rest, parameters...));
   return rows.empty() ? std::nullopt : std::optional(std::move(rows.front()));
 }
 
@@ -112,11 +121,49 @@ Result<std::optional<std::string>> text_of(BatchConnection& connection, std::str
 
 inline std::int64_t number(batch::Account account) { return static_cast<std::int64_t>(account); }
 
-// A row as it is; whatever statement it is for has the row's columns as its first parameters.
+// The next of all things that have a sequence.
+inline Result<std::uint64_t> next_sequence(BatchConnection& connection) {
+  OPENCAM_TRY(const auto next,
+              number_of(connection, "UPDATE counter SET value = value + 1 WHERE name = 'sequence' RETURNING value"));
+  return static_cast<std::uint64_t>(next.value_or(0));
+}
+
+// `sql` has the row's columns as its first parameters.
 template <typename Row>
 Result<void> put_row(BatchConnection& connection, std::string_view sql, const Row& row) {
   OPENCAM_TRY(Statement * statement, connection.statement(sql));
   bind_row(*statement, row);
+  return statement->run();
+}
+
+template <typename Row>
+const std::string& insert_sql() {
+  static const std::string sql =
+      "INSERT INTO " + sql_of<Row>().table + " (" + sql_of<Row>().names + ") VALUES (" + sql_of<Row>().marks + ")";
+  return sql;
+}
+
+template <typename Row>
+Result<void> insert_row(BatchConnection& connection, const Row& row) {
+  return put_row(connection, insert_sql<Row>(), row);
+}
+
+// In the place of the one with its key.
+template <typename Row>
+Result<void> replace_row(BatchConnection& connection, const Row& row) {
+  static const std::string sql = "INSERT OR REPLACE" + insert_sql<Row>().substr(std::string_view("INSERT").size());
+  return put_row(connection, sql, row);
+}
+
+// Only the columns of a state; `where` says of which row.
+template <typename Now, typename... Parameters>
+Result<void> update_state(BatchConnection& connection, const Now& now, std::string_view where,
+                          const Parameters&... parameters) {
+  const RowSql& sql = sql_of<Now>();
+  OPENCAM_TRY(Statement * statement, connection.statement("UPDATE " + sql.table + " SET (" + sql.names + ") = (" +
+                                                          sql.marks + ") " + std::string(where)));
+  int index = bind_row(*statement, now);
+  (bind_one(*statement, index++, parameters), ...);
   return statement->run();
 }
 

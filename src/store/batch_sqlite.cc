@@ -33,19 +33,13 @@ Result<std::unique_ptr<BatchConnection>> connect(const std::string& path) {
   return std::make_unique<BatchConnection>(std::move(database));
 }
 
-Result<std::uint64_t> next_sequence(BatchConnection& connection) {
-  OPENCAM_TRY(const auto next, number_of(connection,
-                                         "UPDATE counter SET value = value + 1 WHERE name = 'sequence' "
-                                         "RETURNING value"));
-  return static_cast<std::uint64_t>(next.value_or(0));
-}
-
 Result<void> put(BatchConnection& connection, const Request& request) {
   // The sequence is SQLite's: a null there draws the next one.
-  OPENCAM_TRY(Statement * statement, connection.statement("INSERT INTO request (" OPENCAM_REQUEST
-                                                          ") VALUES (nullif(?, 0), ?, ?, ?, ?, ?, ?, ?)"));
-  bind_row(*statement, request);
-  return statement->run();
+  static const std::string sql = [] {
+    std::string text = insert_sql<Request>();
+    return text.replace(text.find('?'), 1, "nullif(?, 0)");
+  }();
+  return put_row(connection, sql, request);
 }
 
 Result<std::uint64_t> record(BatchConnection& connection, const AuditText& audit, std::string_view id) {
@@ -90,10 +84,10 @@ Result<void> check_envs_of(BatchConnection& connection, const Scope& scope, std:
 }  // namespace
 
 Result<Statement*> BatchConnection::statement(std::string_view sql) {
-  const auto found = statements_.find(sql.data());
+  const auto found = statements_.find(sql);
   if (found != statements_.end()) return &found->second;
   OPENCAM_TRY(Statement prepared, database.prepare(sql));
-  return &statements_.emplace(sql.data(), std::move(prepared)).first->second;
+  return &statements_.emplace(sql, std::move(prepared)).first->second;
 }
 
 Result<std::unique_ptr<batch::Store>> SqliteBatchStore::open(const std::string& folder) {
@@ -122,13 +116,9 @@ Result<Added> SqliteBatchStore::add_job(const JobRow& job, std::span<const TaskR
     OPENCAM_TRY(check_envs_of(*writer_, job.scope, tasks));
     JobRow row = job;
     OPENCAM_TRY(row.sequence, next_sequence(*writer_));
-    OPENCAM_TRY(put_row(*writer_,
-                        "INSERT INTO job (" OPENCAM_JOB
-                        ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                        row));
+    OPENCAM_TRY(insert_row(*writer_, row));
     for (const TaskRow& task : tasks) {
-      OPENCAM_TRY(
-          put_row(*writer_, "INSERT INTO task (" OPENCAM_TASK ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", task));
+      OPENCAM_TRY(insert_row(*writer_, task));
     }
     OPENCAM_TRY(run(*writer_, "INSERT INTO job_submission (id, text) VALUES (?, ?)", job.id, submission));
     OPENCAM_TRY(put(*writer_, {.kind = RequestKind::BeginJob, .job_id = job.id}));
@@ -156,7 +146,7 @@ Result<std::uint64_t> SqliteBatchStore::put_requests(std::span<const Request> re
 Result<std::uint64_t> SqliteBatchStore::delete_job(std::string_view id, const AuditText& audit) {
   const std::lock_guard lock(writer_->mutex);
   OPENCAM_TRY(Transaction transaction, Transaction::begin(writer_->database, Transaction::Kind::Write));
-  OPENCAM_TRY(const auto row, row_of<JobRow>(*writer_, "SELECT " OPENCAM_JOB " FROM job WHERE id = ?", id));
+  OPENCAM_TRY(const auto row, row_of<JobRow>(*writer_, "WHERE id = ?", id));
   if (!row) return job_gone(id);
   OPENCAM_TRY(const auto waiting,
               number_of(*writer_, "SELECT count(*) FROM request WHERE job_id = ? AND job_id <> ''", id));
@@ -189,10 +179,7 @@ Result<Added> SqliteBatchStore::add_env(const EnvRow& env, std::string_view subm
     EnvRow row = env;
     row.is_changing = true;
     OPENCAM_TRY(row.sequence, next_sequence(*writer_));
-    OPENCAM_TRY(put_row(*writer_,
-                        "INSERT INTO env (" OPENCAM_ENV
-                        ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                        row));
+    OPENCAM_TRY(insert_row(*writer_, row));
     OPENCAM_TRY(run(*writer_, "INSERT INTO env_submission (id, text) VALUES (?, ?)", env.id, submission));
     OPENCAM_TRY(put(*writer_, {.kind = RequestKind::FitEnv, .env_id = env.id}));
     OPENCAM_TRY(const std::uint64_t outbox, record(*writer_, audit, env.id));
@@ -207,7 +194,7 @@ Result<std::uint64_t> SqliteBatchStore::change_env(std::string_view id, const ba
                                                    const AuditText& audit) {
   const std::lock_guard lock(writer_->mutex);
   OPENCAM_TRY(Transaction transaction, Transaction::begin(writer_->database, Transaction::Kind::Write));
-  OPENCAM_TRY(auto row, row_of<EnvRow>(*writer_, "SELECT " OPENCAM_ENV " FROM env WHERE id = ?", id));
+  OPENCAM_TRY(auto row, row_of<EnvRow>(*writer_, "WHERE id = ?", id));
   if (!row) return env_gone(id);
   if (!requests.empty() && (row->is_changing || row->is_deleting)) return env_busy(id);
   const std::int64_t cores_before = cores_of(row->spec);
@@ -217,10 +204,7 @@ Result<std::uint64_t> SqliteBatchStore::change_env(std::string_view id, const ba
     OPENCAM_TRY(check_cores(cores - cores_before + cores_of(row->spec), quota));
   }
   row->is_changing = row->is_changing || !requests.empty();
-  OPENCAM_TRY(put_row(*writer_,
-                      "REPLACE INTO env (" OPENCAM_ENV
-                      ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                      *row));
+  OPENCAM_TRY(replace_row(*writer_, *row));
   if (change.submission) {
     OPENCAM_TRY(run(*writer_, "UPDATE env_submission SET text = ? WHERE id = ?", *change.submission, id));
   }
@@ -238,8 +222,7 @@ Result<Added> SqliteBatchStore::add_template(const TaskTemplateRow& row, const Q
   OPENCAM_TRY(check_template_count(static_cast<std::uint64_t>(count.value_or(0)), quota));
   TaskTemplateRow added = row;
   OPENCAM_TRY(added.sequence, next_sequence(*writer_));
-  OPENCAM_TRY(put_row(*writer_,
-                      "INSERT INTO task_template (" OPENCAM_TEMPLATE ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", added));
+  OPENCAM_TRY(insert_row(*writer_, added));
   OPENCAM_TRY(const std::uint64_t outbox, record(*writer_, audit, row.id));
   OPENCAM_TRY(transaction.commit());
   return Added{.id = row.id, .is_new = true, .outbox = outbox};
@@ -249,8 +232,7 @@ Result<std::uint64_t> SqliteBatchStore::change_template(std::string_view id, con
                                                         const AuditText& audit) {
   const std::lock_guard lock(writer_->mutex);
   OPENCAM_TRY(Transaction transaction, Transaction::begin(writer_->database, Transaction::Kind::Write));
-  OPENCAM_TRY(auto row,
-              row_of<TaskTemplateRow>(*writer_, "SELECT " OPENCAM_TEMPLATE " FROM task_template WHERE id = ?", id));
+  OPENCAM_TRY(auto row, row_of<TaskTemplateRow>(*writer_, "WHERE id = ?", id));
   if (!row) return template_gone(id);
   OPENCAM_TRY(run(*writer_, "UPDATE task_template SET name = ?, description = ?, submission = ? WHERE id = ?",
                   change.name.value_or(row->name), change.description.value_or(row->description),

@@ -23,14 +23,14 @@ class BatchConnection {
  public:
   explicit BatchConnection(Database opened) : database(std::move(opened)) {}
 
-  // The statement of that text, ready for parameters. REQUIRES: `sql` is a literal: it is known by its address.
+  // The statement of that text, ready for parameters; kept. REQUIRES: nothing that a user wrote stands in it.
   Result<Statement*> statement(std::string_view sql);
 
   std::mutex mutex;
   Database database;
 
  private:
-  std::map<const char*, Statement> statements_;
+  std::map<std::string, Statement, std::less<>> statements_;
 };
 
 class SqliteBatchStore final : public batch::Store {

@@ -22,8 +22,14 @@ using batch::TaskRow;
 
 namespace {
 
-constexpr std::string_view select_tasks = "SELECT " OPENCAM_TASK " FROM task WHERE job_id = ? ORDER BY ordinal";
-constexpr std::string_view select_nodes = "SELECT " OPENCAM_NODE " FROM node WHERE env_id = ? ORDER BY rowid";
+constexpr std::string_view nodes_of_env = "WHERE env_id = ? ORDER BY rowid";
+
+// All instances with a row, or those that LiveJob says.
+constexpr std::string_view all_instances = "WHERE job_id = ? ORDER BY task, place";
+constexpr std::string_view live_instances =
+    "WHERE job_id = ? AND (state NOT IN ('SUCCEED', 'FAILED', 'FAILED_INTERRUPTED') OR place >= "
+    "(SELECT next_index FROM task WHERE task.job_id = instance.job_id AND ordinal = instance.task)) "
+    "ORDER BY task, place";
 
 Result<std::vector<std::string>> live_ids(BatchConnection& connection) {
   std::vector<std::string> ids;
@@ -36,45 +42,26 @@ Result<std::vector<std::string>> live_ids(BatchConnection& connection) {
   return ids;
 }
 
-Result<LiveJob> live_job(BatchConnection& connection, const std::string& id) {
-  LiveJob live;
-  OPENCAM_TRY(auto job, row_of<JobRow>(connection, "SELECT " OPENCAM_JOB " FROM job WHERE id = ?", id));
-  if (!job) return job_gone(id);
-  live.job = *std::move(job);
-  OPENCAM_TRY(live.tasks, rows_of<TaskRow>(connection, select_tasks, id));
-  OPENCAM_TRY(live.instances,
-              rows_of<InstanceRow>(
-                  connection,
-                  "SELECT " OPENCAM_INSTANCE " FROM instance WHERE job_id = ? AND "
-                  "(state NOT IN ('SUCCEED', 'FAILED', 'FAILED_INTERRUPTED') OR place >= "
-                  "(SELECT next_index FROM task WHERE task.job_id = instance.job_id AND ordinal = instance.task)) "
-                  "ORDER BY task, place",
-                  id));
-  return live;
+Result<std::optional<LiveJob>> read_job(BatchConnection& connection, std::string_view id, std::string_view instances) {
+  OPENCAM_TRY(auto job, row_of<JobRow>(connection, "WHERE id = ?", id));
+  if (!job) return std::optional<LiveJob>();
+  LiveJob live{.job = *std::move(job), .tasks = {}, .instances = {}};
+  OPENCAM_TRY(live.tasks, rows_of<TaskRow>(connection, "WHERE job_id = ? ORDER BY ordinal", id));
+  OPENCAM_TRY(live.instances, rows_of<InstanceRow>(connection, instances, id));
+  return std::optional(std::move(live));
 }
 
 Result<void> commit_jobs(BatchConnection& connection, const Changes& changes) {
   for (const Changes::Job& change : changes.jobs) {
-    OPENCAM_TRY(Statement * statement,
-                connection.statement("UPDATE job SET (" OPENCAM_JOB_STATE ") = (?, ?, ?, ?, ?, ?) WHERE id = ?"));
-    statement->bind(bind_row(*statement, change.now), std::string_view(change.id));
-    OPENCAM_TRY(statement->run());
+    OPENCAM_TRY(update_state(connection, change.now, "WHERE id = ?", change.id));
   }
   for (const Changes::Task& change : changes.tasks) {
-    OPENCAM_TRY(Statement * statement,
-                connection.statement("UPDATE task SET (" OPENCAM_TASK_STATE ") = (?, ?, ?, ?, ?, ?, ?, ?) "
-                                     "WHERE job_id = ? AND ordinal = ?"));
-    const int next = bind_row(*statement, change.now);
-    statement->bind(next, std::string_view(change.job_id));
-    statement->bind(next + 1, static_cast<std::int64_t>(change.ordinal));
-    OPENCAM_TRY(statement->run());
+    OPENCAM_TRY(
+        update_state(connection, change.now, "WHERE job_id = ? AND ordinal = ?", change.job_id, change.ordinal));
   }
   // Jobs whose instances are written here are there: only the scheduler makes a job one that may be deleted.
   for (const InstanceRow& row : changes.instances) {
-    OPENCAM_TRY(put_row(connection,
-                        "REPLACE INTO instance (" OPENCAM_INSTANCE
-                        ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                        row));
+    OPENCAM_TRY(replace_row(connection, row));
   }
   return {};
 }
@@ -85,13 +72,9 @@ Result<void> put_activity(BatchConnection& connection, ActivityRow row) {
   if (known) {
     row.sequence = static_cast<std::uint64_t>(*known);
   } else {
-    OPENCAM_TRY(const auto next, number_of(connection,
-                                           "UPDATE counter SET value = value + 1 "
-                                           "WHERE name = 'sequence' RETURNING value"));
-    row.sequence = static_cast<std::uint64_t>(next.value_or(0));
+    OPENCAM_TRY(row.sequence, next_sequence(connection));
   }
-  OPENCAM_TRY(put_row(connection,
-                      "REPLACE INTO activity (" OPENCAM_ACTIVITY ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row));
+  OPENCAM_TRY(replace_row(connection, row));
   return {};
 }
 
@@ -113,15 +96,10 @@ Result<void> commit_envs(BatchConnection& connection, const Changes& changes) {
     OPENCAM_TRY(run(connection, "UPDATE env SET is_deleting = ?, is_changing = ? WHERE id = ?", change.is_deleting,
                     change.is_changing, change.id));
   }
-  for (const NodeRow& node : changes.nodes) {
-    OPENCAM_TRY(put_row(connection,
-                        "INSERT INTO node (" OPENCAM_NODE
-                        ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (env_id, id) DO UPDATE SET "
-                        "machine_id = excluded.machine_id, state = excluded.state, is_attached = excluded.is_attached, "
-                        "is_busy = excluded.is_busy, creation_tries = excluded.creation_tries, "
-                        "not_before_ms = excluded.not_before_ms, created_ms = excluded.created_ms",
-                        node));
-  }
+  // Not replaced: a node keeps its place among the others.
+  static const std::string put_node =
+      insert_sql<NodeRow>() + " ON CONFLICT (env_id, id) DO UPDATE SET " + sql_of<NodeRow>().updates;
+  for (const NodeRow& node : changes.nodes) OPENCAM_TRY(put_row(connection, put_node, node));
   for (const ActivityRow& activity : changes.activities) OPENCAM_TRY(put_activity(connection, activity));
   OPENCAM_TRY(trim_activities(connection, changes.activities));
   for (const NodeRow& node : changes.nodes_gone) {
@@ -151,19 +129,19 @@ Result<LiveState> SqliteBatchStore::load() {
   LiveState state;
   OPENCAM_TRY(const std::vector<std::string> ids, live_ids(*writer_));
   for (const std::string& id : ids) {
-    auto live = live_job(*writer_, id);
-    if (live) {
-      state.jobs.push_back(*std::move(live));
-    } else if (live.error().code() == ErrorCode::Corrupt) {
+    auto live = read_job(*writer_, id, live_instances);
+    if (live && *live) {
+      state.jobs.push_back(**std::move(live));
+    } else if (!live && live.error().code() == ErrorCode::Corrupt) {
       state.unreadable.push_back(id);
-    } else {
+    } else if (!live) {
       return std::move(live).error();
     }
   }
-  OPENCAM_TRY(Statement * all_envs, writer_->statement("SELECT " OPENCAM_ENV " FROM env ORDER BY sequence"));
+  OPENCAM_TRY(Statement * all_envs, selected<EnvRow>(*writer_, "ORDER BY sequence"));
   OPENCAM_TRY(std::vector<EnvRow> envs, rows_of<EnvRow>(*all_envs, &state.unreadable));
   for (EnvRow& env : envs) {
-    auto nodes = rows_of<NodeRow>(*writer_, select_nodes, env.id);
+    auto nodes = rows_of<NodeRow>(*writer_, nodes_of_env, env.id);
     if (nodes) {
       state.envs.push_back({.env = std::move(env), .nodes = *std::move(nodes)});
     } else if (nodes.error().code() == ErrorCode::Corrupt) {
@@ -172,7 +150,7 @@ Result<LiveState> SqliteBatchStore::load() {
       return std::move(nodes).error();
     }
   }
-  OPENCAM_TRY(Statement * all_requests, writer_->statement("SELECT " OPENCAM_REQUEST " FROM request"));
+  OPENCAM_TRY(Statement * all_requests, selected<Request>(*writer_, ""));
   std::vector<std::string> numbers;
   OPENCAM_TRY(rows_of<Request>(*all_requests, &numbers));
   for (const std::string& number : numbers) state.unreadable.push_back("request " + number);
@@ -182,31 +160,21 @@ Result<LiveState> SqliteBatchStore::load() {
 Result<std::optional<LiveJob>> SqliteBatchStore::load_job(std::string_view id) {
   const std::lock_guard lock(writer_->mutex);
   OPENCAM_TRY(Transaction transaction, Transaction::begin(writer_->database, Transaction::Kind::Read));
-  OPENCAM_TRY(auto job, row_of<JobRow>(*writer_, "SELECT " OPENCAM_JOB " FROM job WHERE id = ?", id));
-  if (!job) return std::optional<LiveJob>();
-  LiveJob live;
-  live.job = *std::move(job);
-  OPENCAM_TRY(live.tasks, rows_of<TaskRow>(*writer_, select_tasks, id));
-  OPENCAM_TRY(live.instances,
-              rows_of<InstanceRow>(
-                  *writer_, "SELECT " OPENCAM_INSTANCE " FROM instance WHERE job_id = ? ORDER BY task, place", id));
-  return std::optional(std::move(live));
+  return read_job(*writer_, id, all_instances);
 }
 
 Result<std::optional<LiveEnv>> SqliteBatchStore::load_env(std::string_view id) {
   const std::lock_guard lock(writer_->mutex);
   OPENCAM_TRY(Transaction transaction, Transaction::begin(writer_->database, Transaction::Kind::Read));
-  OPENCAM_TRY(auto env, row_of<EnvRow>(*writer_, "SELECT " OPENCAM_ENV " FROM env WHERE id = ?", id));
+  OPENCAM_TRY(auto env, row_of<EnvRow>(*writer_, "WHERE id = ?", id));
   if (!env) return std::optional<LiveEnv>();
-  OPENCAM_TRY(std::vector<NodeRow> nodes, rows_of<NodeRow>(*writer_, select_nodes, id));
+  OPENCAM_TRY(std::vector<NodeRow> nodes, rows_of<NodeRow>(*writer_, nodes_of_env, id));
   return std::optional(LiveEnv{.env = *std::move(env), .nodes = std::move(nodes)});
 }
 
 Result<std::vector<Request>> SqliteBatchStore::requests(std::uint64_t after, std::size_t count_max) {
   const std::lock_guard lock(writer_->mutex);
-  return readable_rows_of<Request>(
-      *writer_, "SELECT " OPENCAM_REQUEST " FROM request WHERE sequence > ? ORDER BY sequence LIMIT ?", after,
-      count_max);
+  return readable_rows_of<Request>(*writer_, "WHERE sequence > ? ORDER BY sequence LIMIT ?", after, count_max);
 }
 
 Result<void> SqliteBatchStore::commit(std::uint64_t term, const Changes& changes) {
