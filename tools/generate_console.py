@@ -17,7 +17,7 @@ import re
 import action_facts
 
 FOLDER = "console/wire/generated"
-SERVICES = ("cam", "cloudaudit", "sts", "tag")
+SERVICES = ("batch", "cam", "cloudaudit", "sts", "tag")
 TEXTS = {"string", "datetime", "datetime_iso", "date"}
 INTEGERS = {"int64", "uint64"}
 

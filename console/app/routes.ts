@@ -36,6 +36,16 @@ export const routes: Route[] = [
   { path: "/report", load: () => import("../report/Report.svelte") },
   { path: "/explorer", load: () => import("../explorer/Explorer.svelte") },
   { path: "/security", load: () => import("../security/Security.svelte") },
+  { path: "/batch/jobs", load: () => import("../jobs/Jobs.svelte") },
+  { path: "/batch/jobs/new", load: () => import("../jobs/NewJob.svelte") },
+  { path: "/batch/jobs/:id", load: () => import("../jobs/Job.svelte") },
+  { path: "/batch/jobs/:id/tasks/:task", load: () => import("../jobs/Task.svelte") },
+  { path: "/batch/environments", load: () => import("../environments/Environments.svelte") },
+  { path: "/batch/environments/new", load: () => import("../environments/NewEnvironment.svelte") },
+  { path: "/batch/environments/:id", load: () => import("../environments/Environment.svelte") },
+  { path: "/batch/templates", load: () => import("../templates/Templates.svelte") },
+  { path: "/batch/templates/new", load: () => import("../templates/NewTemplate.svelte") },
+  { path: "/batch/templates/:id", load: () => import("../templates/Template.svelte") },
   { path: "/settings", load: () => import("../settings/Settings.svelte") },
 ];
 
@@ -67,6 +77,14 @@ export const sections: { title: Key; links: { path: string; title: Key }[] }[] =
       { path: "/audit", title: "nav.audit" },
       { path: "/security", title: "nav.security" },
       { path: "/explorer", title: "nav.explorer" },
+    ],
+  },
+  {
+    title: "nav.batch",
+    links: [
+      { path: "/batch/jobs", title: "nav.jobs" },
+      { path: "/batch/environments", title: "nav.environments" },
+      { path: "/batch/templates", title: "nav.templates" },
     ],
   },
 ];

@@ -84,25 +84,30 @@ export const session = new Session();
 // Codes after which it has to be asked anew who is signed in.
 const SESSION_CODES = new Set(["AuthFailure.TokenFailure", "AuthFailure.InvalidAuthorization"]);
 
-const plain = fetchTransport({
-  url: "/",
-  authorise: async () => ({
-    "X-Opencam-Csrf": session.csrf,
-    "X-TC-Timestamp": String(Math.floor(Date.now() / 1000)),
-    "X-TC-Language": text.language,
-  }),
-});
+// Rides on the session; `region` is needed by services whose resources lie in one.
+export function sessionTransport(region?: string): Transport {
+  const plain = fetchTransport({
+    url: "/",
+    ...(region === undefined ? {} : { region }),
+    authorise: async () => ({
+      "X-Opencam-Csrf": session.csrf,
+      "X-TC-Timestamp": String(Math.floor(Date.now() / 1000)),
+      "X-TC-Language": text.language,
+    }),
+  });
+  return {
+    async call<Response>(service: string, version: string, action: string, request: object): Promise<Response> {
+      try {
+        return await plain.call<Response>(service, version, action, request);
+      } catch (error) {
+        if (error instanceof ApiError && SESSION_CODES.has(error.code)) await session.refresh();
+        throw error;
+      }
+    },
+  };
+}
 
-export const transport: Transport = {
-  async call<Response>(service: string, version: string, action: string, request: object): Promise<Response> {
-    try {
-      return await plain.call<Response>(service, version, action, request);
-    } catch (error) {
-      if (error instanceof ApiError && SESSION_CODES.has(error.code)) await session.refresh();
-      throw error;
-    }
-  },
-};
+export const transport: Transport = sessionTransport();
 
 // The part of the API that is not an action: decisions, reports, the description of the interface.
 export async function access<Answer>(path: string, body?: object): Promise<Answer> {

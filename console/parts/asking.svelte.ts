@@ -13,6 +13,8 @@ export interface News {
   id: number;
   text: string;
   isBad: boolean;
+  // What went wrong, when something did: a refusal leads to its reason.
+  error?: unknown;
 }
 
 class Asking {
@@ -32,9 +34,9 @@ class Asking {
     });
   }
 
-  tell(text: string, isBad = false): void {
+  tell(text: string, isBad = false, error?: unknown): void {
     const id = ++this.#last;
-    this.news = [...this.news, { id, text, isBad }];
+    this.news = [...this.news, { id, text, isBad, error }];
     // Bad news stays until it is closed.
     if (!isBad) setTimeout(() => this.drop(id), 6000);
   }
@@ -53,7 +55,7 @@ export async function attempt(work: () => Promise<unknown>, done: string): Promi
     asking.tell(done);
     return true;
   } catch (error) {
-    asking.tell(error instanceof Error ? error.message : String(error), true);
+    asking.tell(error instanceof Error ? error.message : String(error), true, error);
     return false;
   }
 }

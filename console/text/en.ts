@@ -1,4 +1,5 @@
 // English, and with it the list of all texts: key, then words, in one file for each area.
+import { batch } from "./en/batch";
 import { catalogue } from "./en/catalogue";
 import { frame } from "./en/frame";
 import { keys } from "./en/keys";
@@ -12,6 +13,7 @@ import { users } from "./en/users";
 import { why } from "./en/why";
 
 export const en = {
+  ...batch,
   ...catalogue,
   ...frame,
   ...keys,

@@ -10,7 +10,7 @@ const chinese: Record<string, string> = zh;
 const keys = Object.keys(english);
 
 // Families of texts for what the server names; the last part of the key is the server's word.
-const FAMILIES = /^(access|auditKey|change|element|holder|layer|policyTab|reason|roleTab|rule|rules|rulesHint|scope|severity|signIn\.error|span|theme|trusted|userKind|userTab)\./;
+const FAMILIES = /^(access|activity|auditKey|batchState|change|dependOn|element|envTab|failedAction|holder|layer|nodeOrigin|policyTab|reason|roleTab|rule|rules|rulesHint|scope|severity|signIn\.error|span|theme|trusted|userKind|userTab)\./;
 
 function sources(folder: string): string {
   return readdirSync(folder, { withFileTypes: true })

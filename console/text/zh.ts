@@ -1,4 +1,5 @@
 // Simplified Chinese; the compiler refuses an area that lacks a text.
+import { batch } from "./zh/batch";
 import { catalogue } from "./zh/catalogue";
 import { frame } from "./zh/frame";
 import { keys } from "./zh/keys";
@@ -13,6 +14,7 @@ import { why } from "./zh/why";
 import type { Words } from "./text.svelte";
 
 export const zh: Words = {
+  ...batch,
   ...catalogue,
   ...frame,
   ...keys,

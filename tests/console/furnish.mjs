@@ -3,7 +3,7 @@ export async function furnish(admin) {
   return admin.page.evaluate(async () => {
     const { csrf_token } = await (await fetch("/console/session")).json();
     const call = async (action, body, version = "2019-01-16") => {
-      const headers = { "Content-Type": "application/json", "X-TC-Action": action, "X-TC-Version": version, "X-TC-Timestamp": String(Math.floor(Date.now() / 1000)), "X-Opencam-Csrf": csrf_token };
+      const headers = { "Content-Type": "application/json", "X-TC-Action": action, "X-TC-Version": version, "X-TC-Timestamp": String(Math.floor(Date.now() / 1000)), "X-Opencam-Csrf": csrf_token, ...(version === "2017-03-12" ? { "X-TC-Region": "ap-guangzhou" } : {}) };
       const { Response } = await (await fetch("/", { method: "POST", headers, body: JSON.stringify(body) })).json();
       if (Response.Error) throw new Error(`${action}: ${Response.Error.Code} ${Response.Error.Message}`);
       return Response;
@@ -21,6 +21,21 @@ export async function furnish(admin) {
     const trust = { version: "2.0", statement: [{ effect: "allow", action: "name/sts:AssumeRole", principal: { service: ["batch.cloud.tencent.com"] } }] };
     await call("CreateRole", { RoleName: "deployer", PolicyDocument: JSON.stringify(trust), Tags: [{ Key: "team", Value: "a" }] });
     await call("CreateTag", { TagKey: "stage", TagValue: "prod" }, "2018-08-13");
-    return { group: group.GroupId, policy: policy.PolicyId };
+    const batch = (action, body) => call(action, body, "2017-03-12");
+    const Placement = { Zone: "ap-guangzhou-1" };
+    const task = (TaskName, Command, more = {}) => ({ TaskName, Application: { DeliveryForm: "LOCAL", Command }, ComputeEnv: { EnvType: "MANAGED" }, ...more });
+    const env = await batch("CreateComputeEnv", { Placement, ComputeEnv: { EnvName: "render-farm", EnvDescription: "two nodes that stay", DesiredComputeNodeCount: 2, Tags: [{ Key: "team", Value: "a" }] } });
+    const template = await batch("CreateTaskTemplate", { TaskTemplateName: "render-frame", TaskTemplateDescription: "one picture", TaskTemplateInfo: task("render", "echo frame $BATCH_TASK_INSTANCE_INDEX") });
+    const job = await batch("SubmitJob", {
+      Placement,
+      Job: {
+        JobName: "nightly-render",
+        Priority: 10,
+        Tags: [{ Key: "team", Value: "a" }],
+        Tasks: [task("fetch", "echo fetched"), task("split", "echo split"), task("render", "sleep 1; echo frame $BATCH_TASK_INSTANCE_INDEX", { TaskInstanceNum: 8 }), task("sound", "echo mixed; exit 3"), task("join", "echo joined"), task("publish", "echo out")],
+        Dependences: [["fetch", "split"], ["split", "render"], ["fetch", "sound"], ["render", "join"], ["sound", "join"], ["join", "publish"]].map(([StartTask, EndTask]) => ({ StartTask, EndTask })),
+      },
+    });
+    return { group: group.GroupId, policy: policy.PolicyId, env: env.EnvId, template: template.TaskTemplateId, job: job.JobId };
   });
 }

@@ -27,7 +27,7 @@ async function look(who, path, locale) {
 
 // Keys that have no text show as themselves.
 async function untranslated(who) {
-  return who.page.evaluate(() => document.body.innerText.match(/\b(nav|users|field|form|why|policies|list|timeline|access|report|search)\.[a-zA-Z]+\b/g) ?? []);
+  return who.page.evaluate(() => document.body.innerText.match(/\b(nav|users|field|form|why|policies|list|timeline|access|report|search|batch|batchState|jobs|envs|templates)\.[a-zA-Z_]+\b/g) ?? []);
 }
 
 async function tour({ person, made, options }) {
@@ -39,7 +39,7 @@ async function tour({ person, made, options }) {
   const state = await who.page.context().storageState();
   await who.page.close();
   // Several windows of one session side by side.
-  const waiting = pages.map((path) => path.replace("{group}", made.group).replace("{policy}", made.policy));
+  const waiting = pages.map((path) => path.replace(/\{(\w+)\}/, (_, name) => made[name]));
   const window = async () => {
     const own = await person(options.locale, { colorScheme: options.colorScheme, storageState: state });
     for (let path = waiting.shift(); path !== undefined; path = waiting.shift()) {

@@ -8,5 +8,8 @@ export const pages = [
   "/providers", "/providers?tab=oidc", "/providers?tab=users", "/tags", "/tags?tab=resources", "/services",
   "/services?service=batch", "/why", "/why?tab=explain", "/why?tab=matrix",
   "/why?tab=simulate&principal=ann&action=batch:SubmitJob&resource=*", "/audit", "/report", "/explorer",
-  "/explorer?action=AddUser", "/security", "/settings", "/search?q=ann", "/no-such-page",
+  "/batch/jobs", "/batch/jobs/new", "/batch/jobs/{job}", "/batch/jobs/{job}?tab=submitted", "/batch/jobs/{job}/tasks/render",
+  "/batch/environments", "/batch/environments/new", "/batch/environments/{env}", "/batch/environments/{env}?tab=activities",
+  "/batch/environments/{env}?tab=asked", "/batch/templates", "/batch/templates/new", "/batch/templates/{template}",
+  "/batch/templates/{template}?edit=1", "/explorer?action=AddUser", "/security", "/settings", "/search?q=ann", "/no-such-page",
 ]; // prettier-ignore

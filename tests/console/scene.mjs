@@ -22,7 +22,7 @@ const axe = readFileSync(fromConsole.resolve("axe-core/axe.min.js"), "utf8");
 export const ACCOUNT = "acme";
 export const PASSWORD = "Correct-horse-9";
 const program = process.env.OPENCAM_PROGRAM ?? join(root, "build", "dev", "opencam");
-const WAIT_MS = 60_000;
+const WAIT_MS = Number(process.env.OPENCAM_WAIT_MS ?? 60_000);
 
 function command(args, input = "") {
   const done = spawnSync(program, args, { input, encoding: "utf8" });
@@ -39,13 +39,13 @@ function freePort() {
   });
 }
 
-async function startServer(folder) {
+async function startServer(folder, serve) {
   const data = join(folder, "data");
   const keys = JSON.parse(command(["account", "create", ACCOUNT, "--data", data, "--format", "json"]));
   command(["account", "password", ACCOUNT, "--data", data], `${PASSWORD}\n`);
   const port = await freePort();
   const log = openSync(join(folder, "server.log"), "a");
-  const child = spawn(program, ["serve", "--listen", `127.0.0.1:${port}`, "--data", data], { stdio: ["ignore", log, log] });
+  const child = spawn(program, ["serve", "--listen", `127.0.0.1:${port}`, "--data", data, ...serve], { stdio: ["ignore", log, log] });
   const base = `http://127.0.0.1:${port}`;
   const until = Date.now() + WAIT_MS;
   for (;;) {
@@ -134,14 +134,15 @@ export class Person {
   }
 }
 
-export async function play(name, flow) {
+// `serve`: options of the server beyond where it listens and keeps its data.
+export async function play(name, flow, { serve = [] } = {}) {
   const folder = mkdtempSync(join(tmpdir(), "opencam-console-"));
-  const browser = await chromium.launch({ executablePath: process.env.OPENCAM_CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox", "--disable-dev-shm-usage"] });
+  const browser = await chromium.launch({ executablePath: process.env.OPENCAM_CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"] });
   const complaints = [];
   let server;
   const pages = [];
   try {
-    server = await startServer(folder);
+    server = await startServer(folder, serve);
     // `mayBeRefused`: somebody to whom the server says no; the browser itself notes such an answer as an error.
     const person = async (locale = "en-US", { mayBeRefused = false, ...options } = {}) => {
       const context = await browser.newContext({ locale, viewport: { width: 1280, height: 900 }, ...options });

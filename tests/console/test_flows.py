@@ -20,7 +20,15 @@ needs_browser = pytest.mark.skipif(
 )
 
 
+def sandboxes_work():
+    """Whether tasks of BatchCompute can run here (docs/batch/runner.md)."""
+    command = ["bwrap", "--unshare-user", "--unshare-pid", "--ro-bind", "/", "/", "--proc", "/proc", "true"]
+    return shutil.which("bwrap") is not None and subprocess.run(command, capture_output=True, timeout=60, check=False).returncode == 0
+
+
 def play(flow):
+    if flow.name == "batch.flow.mjs" and not sandboxes_work():
+        return None
     return subprocess.run(["node", str(flow)], capture_output=True, text=True, timeout=500, check=False)
 
 
@@ -36,6 +44,8 @@ def played(request):
 @pytest.mark.parametrize("flow", FLOWS, ids=lambda path: path.name.split(".")[0])
 def test_flow(flow, played):
     result = played[flow]
+    if result is None:
+        pytest.skip("bubblewrap cannot make a sandbox here")
     assert result.returncode == 0, result.stdout[-3000:] + result.stderr[-9000:]
 
 
