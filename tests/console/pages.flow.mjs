@@ -27,7 +27,7 @@ async function look(who, path, locale) {
 
 // Keys that have no text show as themselves.
 async function untranslated(who) {
-  return who.page.evaluate(() => document.body.innerText.match(/\b(nav|users|field|form|why|policies|list|timeline|access|report|search|batch|batchState|jobs|envs|templates)\.[a-zA-Z_]+\b/g) ?? []);
+  return who.page.evaluate(() => document.body.innerText.match(/\b(nav|users|field|form|why|policies|list|timeline|access|report|search|batchState|jobs|envs|templates)\.[a-zA-Z_]+\b/g) ?? []);
 }
 
 async function tour({ person, made, options }) {
