@@ -203,6 +203,7 @@ class alignas(8) Program {
   std::span<const StatementRow> statements() const;
   std::span<const ActionRow> actions() const { return rows<ActionRow>(Section::Actions); }
   std::span<const WideActionRow> wide_actions() const { return rows<WideActionRow>(Section::WideActions); }
+  std::span<const ResourceRow> resources() const { return rows<ResourceRow>(Section::Resources); }
   std::span<const ResourceRow> resources_of(std::uint32_t statement) const;
   std::span<const ClauseRow> clauses_of(std::uint32_t statement) const;
   std::span<const PrincipalRow> principals_of(std::uint32_t statement) const;

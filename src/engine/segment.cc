@@ -5,6 +5,8 @@
 #include <map>
 #include <unordered_map>
 
+#include "base/check.h"
+
 namespace opencam {
 namespace {
 
@@ -19,33 +21,50 @@ class SegmentBuilder {
       : segment_(segment), programs_(segment.programs_), linear_max_(linear_max) {}
 
   void build() {
+    OPENCAM_CHECK(programs_.size() < Segment::Cell::numbers_max);
     std::size_t actions = 0;
-    for (const auto& program : programs_) actions += program->actions().size();
+    for (const auto& program : programs_) {
+      first_resource_.push_back(static_cast<std::uint32_t>(keys_.size()));
+      keys_.resize(keys_.size() + program->resources().size());
+      actions += program->actions().size();
+    }
     slots_.resize(std::bit_ceil(actions + actions / 2 + 1));
     for (auto& found : found_) found.reserve(actions);
     for (std::uint32_t i = 0; i < programs_.size(); ++i) add(i);
     flatten_wide();
     flatten();
+    place_actions();
     write_block();
   }
 
  private:
-  // A bucket that will be, by its number.
+  // A list that will be, by its number.
   struct Draft {
     std::uint32_t program = 0;
     std::uint32_t row = 0;
     std::uint32_t counts[2] = {};  // of candidates, by Effect
-    Segment::List lists[2];        // by Effect
+    std::uint32_t begins[2] = {};  // of candidates_, by Effect
+    std::uint32_t list = 0;        // its first cell
   };
-  // Where the bucket of an action is found while there are more of them to come.
+  // Where the draft of an action is found while there are more of them to come.
   struct DraftSlot {
     std::uint32_t tag = 0;
-    std::uint32_t draft = Segment::none;
+    std::uint32_t draft = none;
   };
   struct Found {
-    std::uint32_t bucket = 0;
-    Candidate candidate;
+    std::uint32_t draft = 0;
+    std::uint32_t program = 0;
+    std::uint32_t statement = 0;
   };
+  // What leads to a resource: the text that every content has which it matches begins with, or is.
+  struct Key {
+    std::string_view prefix;
+    std::uint32_t tag = 0;      // of the whole of it
+    std::uint32_t cell = none;  // of resource_cells_; `none`: not known yet
+    bool is_whole = false;
+  };
+
+  static constexpr std::uint32_t none = 0xffffffff;
 
   void add(std::uint32_t number) {
     const Program& program = *programs_[number];
@@ -69,7 +88,7 @@ class SegmentBuilder {
     const std::size_t mask = slots_.size() - 1;
     for (std::size_t i = (action.tag() >> 2) & mask;; i = (i + 1) & mask) {
       DraftSlot& slot = slots_[i];
-      if (slot.draft == Segment::none) {
+      if (slot.draft == none) {
         slot = {action.tag(), static_cast<std::uint32_t>(drafts_.size())};
         drafts_.push_back({.program = number, .row = row});
         return slot.draft;
@@ -105,17 +124,10 @@ class SegmentBuilder {
     return text;
   }
 
-  void add_candidate(std::uint32_t bucket, std::uint32_t number, std::uint32_t statement) {
-    const Program& program = *programs_[number];
-    const StatementRow& row = program.statements()[statement];
-    Candidate candidate;
-    candidate.program = number;
-    candidate.statement = statement & 0x7fffffff;
-    candidate.is_certain =
-        row.is_any_resource && program.clauses_of(statement).empty() && program.principals_of(statement).empty();
-    const auto effect = static_cast<std::size_t>(row.effect);
-    ++drafts_[bucket].counts[effect];
-    found_[effect].push_back({bucket, candidate});
+  void add_candidate(std::uint32_t draft, std::uint32_t number, std::uint32_t statement) {
+    const auto effect = static_cast<std::size_t>(programs_[number]->statements()[statement].effect);
+    ++drafts_[draft].counts[effect];
+    found_[effect].push_back({draft, number, statement});
   }
 
   // Wide buckets of one service stand together; those of every service are the last.
@@ -145,7 +157,9 @@ class SegmentBuilder {
     const Draft& draft = drafts_[number];
     const Program& program = *programs_[draft.program];
     const WideActionRow& action = program.wide_actions()[draft.row];
-    Segment::WideBucket wide{.program = draft.program, .row = draft.row};
+    Segment::WideBucket wide;
+    wide.program = draft.program;
+    wide.row = draft.row & 0x7fffffff;
     std::string_view literal;
     if (action.name.shape == Shape::Pieces) {
       const Piece& first = program.pieces_of(action.name).front();
@@ -157,158 +171,174 @@ class SegmentBuilder {
     wide.head = head.size() == 8 ? hashing::load8(head.data()) : hashing::load_part(head.data(), head.size());
     wide.head_mask = head.size() == 8 ? ~std::uint64_t{0} : (std::uint64_t{1} << (head.size() * 8)) - 1;
     // Services whose tags are the same are told apart by their texts.
-    wide.is_head_enough = action.is_any_service && (action.name.shape == Shape::Any ||
-                                                    (action.name.shape == Shape::Prefix && literal.size() <= 8));
+    const bool is_head_enough = action.is_any_service && (action.name.shape == Shape::Any ||
+                                                          (action.name.shape == Shape::Prefix && literal.size() <= 8));
+    wide.is_head_enough = is_head_enough ? 1 : 0;
     tables_.wide_buckets.push_back(wide);
     wide_numbers_.push_back(number);
   }
 
+  // The same candidates make the same list: the actions of one statement share it, and its index.
   void flatten() {
-    for (const Effect effect : {Effect::Allow, Effect::Deny}) {
-      const auto number = static_cast<std::size_t>(effect);
-      std::vector<Candidate> candidates = by_bucket(number);
-      std::span<Candidate> rest(candidates);
-      for (Draft& draft : drafts_) {
-        const std::size_t count = draft.counts[number];
-        draft.lists[number] = list_of(rest.first(count), effect);
-        rest = rest.subspan(count);
+    for (const std::size_t effect : {0, 1}) candidates_[effect] = by_draft(effect);
+    std::vector<std::uint32_t> known(std::bit_ceil(drafts_.size() * 2 + 1), none);
+    for (std::uint32_t number = 0; number < drafts_.size(); ++number) {
+      Draft& draft = drafts_[number];
+      std::size_t at = hash_of(draft) & (known.size() - 1);
+      while (known[at] != none && !are_same(drafts_[known[at]], draft)) at = (at + 1) & (known.size() - 1);
+      if (known[at] == none) {
+        draft.list = put_list(draft);
+        known[at] = number;
+      } else {
+        draft.list = drafts_[known[at]].list;
       }
     }
-    for (std::size_t i = 0; i < wide_numbers_.size(); ++i) {
-      const auto& lists = drafts_[wide_numbers_[i]].lists;
-      std::copy(std::begin(lists), std::end(lists), std::begin(tables_.wide_buckets[i].lists));
-    }
+    for (std::size_t i = 0; i < wide_numbers_.size(); ++i)
+      tables_.wide_buckets[i].list = drafts_[wide_numbers_[i]].list;
   }
 
-  // What was found, bucket after bucket, each in the order of the programs.
-  std::vector<Candidate> by_bucket(std::size_t effect) {
-    std::vector<std::uint32_t> places;
-    places.reserve(drafts_.size());
-    std::uint32_t place = 0;
-    for (const Draft& draft : drafts_) {
-      places.push_back(place);
-      place += draft.counts[effect];
+  // What was found, draft after draft, each in the order of the programs.
+  std::vector<Candidate> by_draft(std::size_t effect) {
+    std::uint32_t end = 0;
+    for (Draft& draft : drafts_) {
+      draft.begins[effect] = end;
+      end += draft.counts[effect];
     }
-    std::vector<Candidate> candidates(found_[effect].size());
-    for (const Found& found : found_[effect]) candidates[places[found.bucket]++] = found.candidate;
+    std::vector<Candidate> candidates(end);
+    std::vector<std::uint32_t> filled(drafts_.size());
+    for (const Found& found : found_[effect]) {
+      const Program& program = *programs_[found.program];
+      candidates[drafts_[found.draft].begins[effect] + filled[found.draft]++] = {
+          .program = found.program,
+          .statement = found.statement,
+          .is_certain = program.statements()[found.statement].is_any_resource &&
+                        program.clauses_of(found.statement).empty() && program.principals_of(found.statement).empty()};
+    }
     found_[effect] = {};
     return candidates;
   }
 
-  // The same candidates make the same list: the actions of one statement share it, and its index.
-  Segment::List list_of(std::span<Candidate> candidates, Effect effect) {
-    if (candidates.empty()) return {};
-    std::string key;
-    std::size_t resources = 0;
-    for (const Candidate& one : candidates) {
-      const std::uint32_t numbers[] = {one.program, one.statement};
-      key.append(reinterpret_cast<const char*>(numbers), sizeof numbers);
-      resources += std::max<std::size_t>(1, programs_[one.program]->resources_of(one.statement).size());
+  std::span<const Candidate> candidates_of(const Draft& draft, Effect effect) const {
+    const auto number = static_cast<std::size_t>(effect);
+    return std::span(candidates_[number]).subspan(draft.begins[number], draft.counts[number]);
+  }
+
+  std::uint64_t hash_of(const Draft& draft) const {
+    std::uint64_t hash = hashing::seed + draft.counts[0];
+    for (const Effect effect : {Effect::Allow, Effect::Deny}) {
+      for (const Candidate& one : candidates_of(draft, effect)) {
+        hash = hashing::mixed(hash ^ (std::uint64_t{one.program} << 32 | one.statement), hashing::step_factor);
+      }
     }
-    key += effect == Effect::Allow ? 'a' : 'd';
-    const auto [at, is_new] = lists_.try_emplace(std::move(key));
-    if (is_new) at->second = resources <= linear_max_ ? put_list(candidates) : put_indexed(candidates, effect);
-    return at->second;
+    return hash;
+  }
+
+  bool are_same(const Draft& a, const Draft& b) const {
+    const auto is_same = [](const Candidate& one, const Candidate& other) {
+      return one.program == other.program && one.statement == other.statement;
+    };
+    return std::ranges::equal(candidates_of(a, Effect::Allow), candidates_of(b, Effect::Allow), is_same) &&
+           std::ranges::equal(candidates_of(a, Effect::Deny), candidates_of(b, Effect::Deny), is_same);
+  }
+
+  std::uint32_t put_list(const Draft& draft) {
+    const auto begin = static_cast<std::uint32_t>(tables_.cells.size());
+    for (const Effect effect : {Effect::Deny, Effect::Allow}) put_candidates(effect, candidates_of(draft, effect));
+    tables_.cells.back().end_list();
+    return begin;
   }
 
   // What needs no further question comes first.
-  Segment::List put_list(std::span<Candidate> candidates) {
-    std::stable_partition(candidates.begin(), candidates.end(), [](const Candidate& one) { return one.is_certain; });
-    Segment::List list;
-    list.begin = static_cast<std::uint32_t>(tables_.candidates.size());
-    list.count = static_cast<std::uint32_t>(candidates.size());
-    tables_.candidates.insert(tables_.candidates.end(), candidates.begin(), candidates.end());
-    return list;
-  }
-
-  struct Keyed {
-    std::string_view prefix;
-    bool is_whole = false;
-    Candidate candidate;
-  };
-
-  Segment::List put_indexed(std::span<const Candidate> candidates, Effect effect) {
-    std::vector<Candidate> always;
-    std::vector<Keyed> keyed;
-    for (const Candidate& candidate : candidates) {
-      const Program& program = *programs_[candidate.program];
-      if (program.statements()[candidate.statement].is_any_resource) {
-        always.push_back(candidate);
-        continue;
-      }
-      const auto rows = program.resources_of(candidate.statement);
-      for (std::uint32_t row = 0; row < rows.size(); ++row) {
-        Candidate of_row = candidate;
-        of_row.resource_row = row;
-        Keyed key = key_of(program, rows[row].content, effect);
-        key.candidate = of_row;
-        if (key.prefix.empty()) {
-          always.push_back(of_row);
-        } else {
-          keyed.push_back(key);
-        }
+  void put_candidates(Effect effect, std::span<const Candidate> candidates) {
+    std::size_t resources = 0;
+    for (const Candidate& one : candidates) {
+      if (one.is_certain) tables_.cells.emplace_back(effect, one);
+      resources += std::max<std::size_t>(1, programs_[one.program]->resources_of(one.statement).size());
+    }
+    keyed_.clear();
+    for (const Candidate& one : candidates) {
+      if (one.is_certain) continue;
+      const Program& program = *programs_[one.program];
+      // One without a resource can never match, but is kept: a list is never empty.
+      const bool has_rows = !program.resources_of(one.statement).empty();
+      if (resources <= linear_max_ || !has_rows) {
+        tables_.cells.emplace_back(effect, one);
+      } else {
+        put_resources(effect, one);
       }
     }
-    Segment::List list = put_list(always);
-    if (!keyed.empty()) list.index = put_index(keyed);
-    return list;
+    if (keyed_.empty()) return;
+    tables_.cells.push_back(
+        Segment::Cell::of_index(effect, static_cast<std::uint32_t>(tables_.resource_indexes.size())));
+    put_index();
+  }
+
+  // Each resource of the statement: to be found by its key when it has one.
+  void put_resources(Effect effect, const Candidate& candidate) {
+    const Program& program = *programs_[candidate.program];
+    const auto rows = program.resources_of(candidate.statement);
+    const auto first =
+        first_resource_[candidate.program] + static_cast<std::size_t>(rows.data() - program.resources().data());
+    for (std::uint32_t row = 0; row < rows.size(); ++row) {
+      Key& key = keys_[first + row];
+      if (key.cell == none) key = key_of(program, rows[row].content, effect);
+      const Segment::Cell cell(effect,
+                               {.program = candidate.program, .statement = candidate.statement, .resource_row = row});
+      if (key.prefix.empty()) {
+        tables_.cells.push_back(cell);
+        continue;
+      }
+      if (key.cell == none) {
+        key.cell = static_cast<std::uint32_t>(tables_.resource_cells.size());
+        tables_.resource_cells.push_back(cell);
+      }
+      keyed_.push_back(&key);
+    }
   }
 
   // The beginning that every content has which the glob matches; empty when nothing is sure.
-  static Keyed key_of(const Program& program, const GlobRow& content, Effect effect) {
+  static Key key_of(const Program& program, const GlobRow& content, Effect effect) {
+    Key key;
     switch (content.shape) {
       case Shape::Any:
-        return {};
+        return key;
       case Shape::Exact:
-        return {.prefix = program.text(content.text), .is_whole = true};
+        key.prefix = program.text(content.text);
+        key.is_whole = true;
+        key.tag = tag_of(opencam::hash_of(key.prefix) ^ whole_content_mark);
+        return key;
       case Shape::Prefix:
-        return {.prefix = program.text(content.text)};
-      case Shape::SlashPrefix: {
-        const std::string_view literal = program.text(content.text);
-        return {.prefix = literal.substr(0, literal.size() - 1)};
-      }
-      case Shape::Pieces:
+        key.prefix = program.text(content.text);
         break;
+      case Shape::SlashPrefix:
+        key.prefix = program.text(content.text);
+        key.prefix.remove_suffix(1);
+        break;
+      case Shape::Pieces: {
+        // CAM-053: in a deny a variable without a value makes the content match everything.
+        if (content.has_variables && effect == Effect::Deny) return key;
+        const Piece& first = program.pieces_of(content).front();
+        if (first.kind == PieceKind::Literal) key.prefix = program.text(first.text);
+        break;
+      }
     }
-    // CAM-053: in a deny a variable without a value makes the content match everything.
-    if (content.has_variables && effect == Effect::Deny) return {};
-    const Piece& first = program.pieces_of(content).front();
-    if (first.kind != PieceKind::Literal) return {};
-    return {.prefix = program.text(first.text)};
+    key.tag = tag_of(key.prefix);
+    return key;
   }
 
-  std::uint32_t put_index(std::vector<Keyed>& keyed) {
-    const std::uint64_t sizes = choose_sizes(keyed);
-    std::vector<std::pair<std::uint32_t, Candidate>> by_tag;
-    by_tag.reserve(keyed.size());
-    for (const Keyed& key : keyed) {
-      if (key.is_whole) {
-        by_tag.emplace_back(tag_of(hash_of(key.prefix) ^ whole_content_mark), key.candidate);
-        continue;
-      }
-      const std::uint64_t below = sizes & low_bits(std::min(key.prefix.size(), PrefixHashes::size_max));
-      const auto size = static_cast<std::size_t>(63 - std::countl_zero(below));
-      by_tag.emplace_back(tag_of(key.prefix.substr(0, size)), key.candidate);
+  // Of the keyed resources.
+  void put_index() {
+    Segment::ResourceIndex& index = tables_.resource_indexes.emplace_back();
+    index.sizes = choose_sizes();
+    rows_.clear();
+    for (const Key* key : keyed_) {
+      const std::uint64_t below = index.sizes & low_bits(std::min(key->prefix.size(), PrefixHashes::size_max));
+      const auto size = static_cast<std::size_t>(key->is_whole ? 0 : 63 - std::countl_zero(below));
+      const bool is_all = key->is_whole || size == key->prefix.size();
+      rows_.push_back({is_all ? key->tag : tag_of(key->prefix.substr(0, size)), key->cell});
     }
-    std::stable_sort(by_tag.begin(), by_tag.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
-    Segment::ResourceIndex index{.sizes = sizes};
-    index.slots = static_cast<std::uint32_t>(tables_.resource_slots.size());
-    std::size_t tags = 1;
-    for (std::size_t i = 1; i < by_tag.size(); ++i) tags += by_tag[i].first == by_tag[i - 1].first ? 0 : 1;
-    // At most two thirds of them used: these tables are a good part of the index.
-    index.slot_mask = static_cast<std::uint32_t>(std::bit_ceil(tags + tags / 2 + 1) - 1);
-    tables_.resource_slots.resize(index.slots + index.slot_mask + 1);
-    for (std::size_t i = 0; i < by_tag.size();) {
-      const std::uint32_t tag = by_tag[i].first;
-      Segment::ResourceSlot run{.tag = tag, .begin = static_cast<std::uint32_t>(tables_.candidates.size())};
-      for (; i < by_tag.size() && by_tag[i].first == tag; ++i, ++run.count)
-        tables_.candidates.push_back(by_tag[i].second);
-      std::size_t place = tag & index.slot_mask;
-      while (tables_.resource_slots[index.slots + place].count != 0) place = (place + 1) & index.slot_mask;
-      tables_.resource_slots[index.slots + place] = run;
-    }
-    tables_.resource_indexes.push_back(index);
-    return static_cast<std::uint32_t>(tables_.resource_indexes.size() - 1);
+    std::ranges::sort(rows_, {}, [](const TagRow& row) { return std::pair(row.tag(), row.number); });
+    index.rows = append_tag_rows(tables_.resource_rows, rows_);
   }
 
   // Bits 0 to `bit`.
@@ -318,60 +348,45 @@ class SegmentBuilder {
 
   // Which sizes of beginnings are looked up: all of them, or, when these are many, some; a longer beginning is then
   // found by its first part. The smallest is always among them.
-  static std::uint64_t choose_sizes(const std::vector<Keyed>& keyed) {
+  std::uint64_t choose_sizes() const {
+    std::uint64_t all = 0;
     std::vector<std::size_t> sizes;
-    for (const Keyed& key : keyed) {
-      if (!key.is_whole) sizes.push_back(std::min(key.prefix.size(), PrefixHashes::size_max));
+    for (const Key* key : keyed_) {
+      if (!key->is_whole) all |= std::uint64_t{1} << std::min(key->prefix.size(), PrefixHashes::size_max);
+    }
+    if (static_cast<std::size_t>(std::popcount(all)) <= prefix_sizes_max) return all;
+    for (const Key* key : keyed_) {
+      if (!key->is_whole) sizes.push_back(std::min(key->prefix.size(), PrefixHashes::size_max));
     }
     std::sort(sizes.begin(), sizes.end());
-    std::uint64_t all = 0;
-    for (const std::size_t size : sizes) all |= std::uint64_t{1} << size;
-    if (static_cast<std::size_t>(std::popcount(all)) <= prefix_sizes_max) return all;
     std::uint64_t some = std::uint64_t{1} << sizes.front();
     for (std::size_t i = 1; i < prefix_sizes_max; ++i)
       some |= std::uint64_t{1} << sizes[sizes.size() * i / prefix_sizes_max];
     return some;
   }
 
-  // There are fewer actions than action rows: the table is made in the size that it needs.
-  std::vector<Segment::Slot> placed_slots() {
-    const auto used = static_cast<std::size_t>(
-        std::ranges::count_if(slots_, [](const DraftSlot& slot) { return slot.draft != Segment::none; }));
-    std::vector<Segment::Slot> slots(std::bit_ceil(used + used / 3 + 1));
-    const std::size_t mask = slots.size() - 1;
-    for (const DraftSlot& draft : slots_) {
-      if (draft.draft == Segment::none) continue;
-      std::size_t place = (draft.tag >> 2) & mask;
-      while (slots[place].text != nullptr) place = (place + 1) & mask;
-      const Draft& of_slot = drafts_[draft.draft];
-      const Program& program = *programs_[of_slot.program];
-      slots[place].tag = draft.tag;
-      const std::string_view text = program.text(program.actions()[of_slot.row]);
-      slots[place].text = text.data();
-      slots[place].text_size = static_cast<std::uint32_t>(text.size());
-      slots[place].allows = of_slot.lists[static_cast<std::size_t>(Effect::Allow)];
-      if (of_slot.counts[static_cast<std::size_t>(Effect::Deny)] == 0) continue;
-      slots[place].denies = static_cast<std::uint32_t>(tables_.deny_lists.size());
-      tables_.deny_lists.push_back(of_slot.lists[static_cast<std::size_t>(Effect::Deny)]);
+  void place_actions() {
+    std::vector<Segment::Slot> slots;
+    for (const DraftSlot& slot : slots_) {
+      if (slot.draft == none) continue;
+      const Draft& draft = drafts_[slot.draft];
+      const Program& program = *programs_[draft.program];
+      slots.emplace_back(slot.tag, program.text(program.actions()[draft.row]), draft.list);
     }
-    return slots;
+    std::ranges::sort(slots, {}, &Segment::Slot::tag);
+    segment_.slot_rows_ = append_tag_rows(tables_.slots, slots);
   }
 
-  // All tables one behind the other. Slots are aligned, so that each is in one line of the cache.
+  // All tables one behind the other.
   void write_block() {
-    const std::vector<Segment::Slot> slots = placed_slots();
-    std::vector<const Program*> places;
-    places.reserve(programs_.size());
-    for (const auto& program : programs_) places.push_back(program.get());
     std::size_t end = 0;
     const auto put_all = [&] {
       end = 0;
-      put_rows(segment_.slots_, slots, end);
-      put_rows(segment_.deny_lists_, tables_.deny_lists, end);
+      put_rows(segment_.slots_, tables_.slots, end);
+      put_rows(segment_.cells_, tables_.cells, end);
       put_rows(segment_.resource_indexes_, tables_.resource_indexes, end);
-      put_rows(segment_.resource_slots_, tables_.resource_slots, end);
-      put_rows(segment_.candidates_, tables_.candidates, end);
-      put_rows(segment_.program_places_, places, end);
+      put_rows(segment_.resource_rows_, tables_.resource_rows, end);
+      put_rows(segment_.resource_cells_, tables_.resource_cells, end);
       put_rows(segment_.services_, tables_.services, end);
       put_rows(segment_.wide_buckets_, tables_.wide_buckets, end);
     };
@@ -396,10 +411,11 @@ class SegmentBuilder {
   struct Tables {
     std::vector<Segment::Service> services;
     std::vector<Segment::WideBucket> wide_buckets;
-    std::vector<Segment::List> deny_lists;
     std::vector<Segment::ResourceIndex> resource_indexes;
-    std::vector<Segment::ResourceSlot> resource_slots;
-    std::vector<Candidate> candidates;
+    std::vector<TagRow> resource_rows;
+    std::vector<Segment::Cell> resource_cells;
+    std::vector<Segment::Cell> cells;
+    std::vector<Segment::Slot> slots;
   };
 
   Segment& segment_;
@@ -410,8 +426,12 @@ class SegmentBuilder {
   std::vector<Draft> drafts_;
   std::vector<std::uint32_t> wide_numbers_;  // the drafts of the wide buckets
   std::vector<Found> found_[2];              // by Effect
+  std::vector<Candidate> candidates_[2];     // by Effect, draft after draft
   std::unordered_map<std::string, std::size_t> wide_drafts_;
-  std::unordered_map<std::string, Segment::List> lists_;
+  std::vector<std::uint32_t> first_resource_;  // of each program, in keys_
+  std::vector<Key> keys_;                      // of all resources of all programs, as far as they are known
+  std::vector<const Key*> keyed_;              // of the list at hand
+  std::vector<TagRow> rows_;                   // of the table at hand
 };
 
 std::shared_ptr<const Segment> Segment::create(std::vector<std::shared_ptr<const Program>> programs,

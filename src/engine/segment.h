@@ -1,30 +1,34 @@
 // The index of many programs: from an action, and then from a resource, to the few statements that may match.
 //
-//   exact action ---hash---> bucket ---+--> denies  --+--> all of them, when they are few; otherwise
-//   wide actions of the service, one by one           |      those on every resource, and
-//   wide actions of every service  ----+--> allows  --+      by the beginning, or the whole, of the content
+//   exact action ---hash------------------+---> a run of cells: denies, then allows; all of them, when they are few,
+//   wide actions of the service, one by one           otherwise those on every resource, and an index of the others
+//   wide actions of every service  -------+           by the beginning, or the whole, of the content
 //
 // A candidate is a statement, and one of its resources where the way led over that. Whoever gets it still asks the
 // statement whether it matches; what the index leaves out cannot match. The laws that hold it to that are
 // ways_test.cc. Immutable; share it between threads and between sets.
 #pragma once
 
+#include <algorithm>
 #include <bit>
 #include <cstdint>
+#include <cstring>
 #include <memory>
 #include <span>
+#include <string_view>
 #include <vector>
 
 #include "engine/hash.h"
 #include "engine/program_match.h"
+#include "engine/tag_table.h"
 
 namespace opencam {
 
 struct Candidate {
   std::uint32_t program = 0;
-  std::uint32_t statement : 31 = 0;
-  std::uint32_t is_certain : 1 = 0;  // every resource, no condition, no principal: nothing is left to ask
+  std::uint32_t statement = 0;
   std::uint32_t resource_row = all_resource_rows;
+  bool is_certain = false;  // every resource, no condition, no principal: nothing is left to ask
 };
 
 class Segment {
@@ -40,7 +44,7 @@ class Segment {
 
   std::span<const std::shared_ptr<const Program>> programs() const { return programs_; }
 
-  const Program& program(std::uint32_t number) const { return *program_places_[number]; }
+  const Program& program(std::uint32_t number) const { return *programs_[number]; }
   bool has(Effect effect) const { return has_effect_[static_cast<std::size_t>(effect)]; }
 
   // Calls `visit(candidate)` until it says true, and says whether it did. A statement may come up several times.
@@ -51,17 +55,16 @@ class Segment {
   struct Place {
     const Segment* segment = nullptr;
     const std::byte* slots = nullptr;
-    std::uint32_t slot_mask = 0;
+    std::uint32_t slot_places = 0;
 
     void fetch(std::uint64_t action_hash) const {
       __builtin_prefetch(segment);
       __builtin_prefetch(reinterpret_cast<const char*>(segment) + 64);
-      __builtin_prefetch(slots + ((tag_of(action_hash) >> 2) & slot_mask) * sizeof(Slot));
+      const TagRows rows{.places = slot_places};
+      __builtin_prefetch(slots + rows.place_of(Slot::tag_of_action(action_hash)) * sizeof(Slot));
     }
   };
-  Place place() const {
-    return {this, reinterpret_cast<const std::byte*>(slots_.data()), static_cast<std::uint32_t>(slots_.size() - 1)};
-  }
+  Place place() const { return {this, reinterpret_cast<const std::byte*>(slots_.data()), slot_rows_.places}; }
 
   std::size_t bytes() const;
 
@@ -70,72 +73,114 @@ class Segment {
 
   static constexpr std::uint32_t none = 0xffffffff;
 
-  struct List {
-    std::uint32_t begin = 0;
-    std::uint32_t count = 0;
-    std::uint32_t index = none;  // a ResourceIndex: then the list holds what it cannot tell apart
-  };
-  // Of one exact action. Denies are rare, so their lists stand by themselves.
-  struct alignas(32) Slot {
-    std::uint32_t tag = 0;
-    std::uint32_t denies = none;  // a deny list
-    const char* text = nullptr;   // in one of the programs; null: free
-    std::uint32_t text_size = 0;
-    List allows;
+  // Of one exact action: its text, in one of the programs, and the first cell of its list.
+  class Slot {
+   public:
+    Slot() = default;
+    Slot(std::uint32_t tag, std::string_view text, std::uint32_t list)
+        : bits_((tag & tag_mask) | static_cast<std::uint32_t>(std::min(text.size(), size_long))),
+          list_(list),
+          text_(text.data()) {}
 
-    bool is_of(const ActionView& action, std::uint32_t action_tag) const {
-      return tag == action_tag && same_text({text, text_size}, action.text);
+    static std::uint32_t tag_of_action(std::uint64_t hash) { return opencam::tag_of(hash) & tag_mask; }
+    std::uint32_t tag() const { return bits_ & tag_mask; }
+    bool is_free() const { return text_ == nullptr; }
+    std::uint32_t list() const { return list_; }
+    bool is_of(const ActionView& action) const {
+      const std::size_t size = bits_ & size_long;
+      if (size != size_long) [[likely]]
+        return same_text({text_, size}, action.text);
+      return std::string_view(text_, std::strchr(text_, '"')) == action.text;  // as every action's text ends
     }
+
+   private:
+    static constexpr std::size_t size_long = 0xff;
+    static constexpr std::uint32_t tag_mask = 0xffffff00;
+
+    std::uint32_t bits_ = 0xffffffff;  // of the tag, and the size of the text as far as there is room for it
+    std::uint32_t list_ = 0;
+    const char* text_ = nullptr;
   };
-  static_assert(sizeof(Slot) == 32);
+  static_assert(sizeof(Slot) == 16);
+
+  // A candidate of a list, or the index that follows; all of one list stand behind each other, denies first.
+  //
+  //   program or index, 28 bits | statement, 14 | resource row, 18 | deny, index, certain, last
+  class Cell {
+   public:
+    Cell() = default;
+    Cell(Effect effect, const Candidate& candidate)
+        : bits_(bits_of(effect, candidate.program) | std::uint64_t{candidate.statement} << 22 |
+                std::uint64_t{candidate.resource_row & rows_all} << 4 | (candidate.is_certain ? 2U : 0U)) {}
+    static Cell of_index(Effect effect, std::uint32_t number) {
+      Cell cell;
+      cell.bits_ = bits_of(effect, number) | 4;
+      return cell;
+    }
+    void end_list() { bits_ |= 1; }
+
+    Effect effect() const { return (bits_ & 8) != 0 ? Effect::Deny : Effect::Allow; }
+    bool is_index() const { return (bits_ & 4) != 0; }
+    bool is_last() const { return (bits_ & 1) != 0; }
+    std::uint32_t number() const { return static_cast<std::uint32_t>(bits_ >> 36); }
+    Candidate candidate() const {
+      const auto row = static_cast<std::uint32_t>(bits_ >> 4) & rows_all;
+      return {.program = number(),
+              .statement = static_cast<std::uint32_t>(bits_ >> 22) % ActionRow::statements_max,
+              .resource_row = row == rows_all ? all_resource_rows : row,
+              .is_certain = (bits_ & 2) != 0};
+    }
+
+    friend bool operator==(const Cell&, const Cell&) = default;
+
+    static constexpr std::uint32_t numbers_max = 1u << 28;
+    static constexpr std::uint32_t rows_all = (1u << 18) - 1;  // more than a document can name
+    static_assert(limits::policy_bytes_max / 2 < rows_all);
+
+   private:
+    static std::uint64_t bits_of(Effect effect, std::uint32_t number) {
+      return std::uint64_t{number} << 36 | (effect == Effect::Deny ? 8U : 0U);
+    }
+
+    std::uint64_t bits_ = 0;
+  };
   struct WideBucket {
     std::uint64_t head = 0;  // the beginning of the names that can match, and how much of it counts
     std::uint64_t head_mask = 0;
-    List lists[2];              // by Effect
-    std::uint32_t program = 0;  // for the comparison
-    std::uint32_t row = 0;      // of its wide actions
-    bool is_head_enough = false;
+    std::uint32_t list = 0;      // its first cell
+    std::uint32_t program = 0;   // for the comparison
+    std::uint32_t row : 31 = 0;  // of its wide actions
+    std::uint32_t is_head_enough : 1 = 0;
   };
   struct Service {
     std::uint32_t tag = 0;
     std::uint32_t begin = none;  // of its wide buckets; `none`: free
     std::uint32_t end = 0;
   };
-  struct ResourceSlot {
-    std::uint32_t tag = 0;
-    std::uint32_t begin = 0;
-    std::uint32_t count = 0;  // 0: free
-  };
   struct ResourceIndex {
     std::uint64_t sizes = 0;  // of the beginnings, a bit for each
-    std::uint32_t slots = 0;
-    std::uint32_t slot_mask = 0;
+    TagRows rows;             // of resource_rows_; they lead to resource_cells_
   };
 
-  const List* list_of(const Slot& slot, Effect effect) const {
-    if (effect == Effect::Allow) return &slot.allows;
-    return slot.denies == none ? nullptr : &deny_lists_[slot.denies];
-  }
-
   template <typename Visit>
-  bool visit_list(const List& list, const QuestionView& question, const Visit& visit) const;
+  bool visit_list(std::uint32_t begin, Effect effect, const QuestionView& question, const Visit& visit) const;
   template <typename Visit>
   bool visit_index(const ResourceIndex& index, std::string_view content, std::uint64_t hash, const Visit& visit) const;
   template <typename Visit>
-  bool visit_slot(const ResourceIndex& index, std::uint64_t hash, const Visit& visit) const;
+  bool visit_rows(const ResourceIndex& index, std::uint64_t hash, const Visit& visit) const;
   template <typename Visit>
   bool visit_wide(std::uint32_t begin, std::uint32_t end, Effect effect, const QuestionView& question,
                   const Visit& visit) const;
 
   // All in one block, in this order.
-  std::span<const Slot> slots_;  // a power of two of them
-  std::span<const List> deny_lists_;
+  std::span<const Slot> slots_;
+  std::span<const Cell> cells_;
   std::span<const ResourceIndex> resource_indexes_;
-  std::span<const ResourceSlot> resource_slots_;
-  std::span<const Candidate> candidates_;
-  std::span<const Program* const> program_places_;
+  std::span<const TagRow> resource_rows_;
+  std::span<const Cell> resource_cells_;
   std::span<const Service> services_;
   std::span<const WideBucket> wide_buckets_;  // of each service together, those of every service last
+  TagRows slot_rows_;                         // all of slots_
   std::uint32_t any_service_begin_ = 0;
   bool has_effect_[2] = {};
   std::vector<std::shared_ptr<const Program>> programs_;
@@ -149,15 +194,10 @@ template <typename Visit>
 bool Segment::visit(Effect effect, const QuestionView& question, const Visit& visit) const {
   if (!has_effect_[static_cast<std::size_t>(effect)]) return false;
   const ActionView& action = question.action;
-  const std::uint32_t tag = tag_of(action.hash) & ActionRow::tag_mask;
-  const std::size_t mask = slots_.size() - 1;
-  for (std::size_t i = (tag >> 2) & mask; slots_[i].text != nullptr; i = (i + 1) & mask) {
-    const Slot& slot = slots_[i];
-    if (!slot.is_of(action, tag)) continue;
-    const List* list = list_of(slot, effect);
-    if (list != nullptr && visit_list(*list, question, visit)) return true;
-    break;
-  }
+  const bool has_found = visit_tag(slots_, slot_rows_, Slot::tag_of_action(action.hash), [&](const Slot& slot) {
+    return slot.is_of(action) && visit_list(slot.list(), effect, question, visit);
+  });
+  if (has_found) return true;
   if (wide_buckets_.empty()) return false;
   const std::size_t service_mask = services_.size() - 1;
   for (std::size_t i = action.service_tag & service_mask; services_[i].begin != none; i = (i + 1) & service_mask) {
@@ -178,56 +218,51 @@ bool Segment::visit_wide(std::uint32_t begin, std::uint32_t end, Effect effect, 
   for (std::uint32_t i = begin; i < end; ++i) {
     const WideBucket& wide = wide_buckets_[i];
     if ((head & wide.head_mask) != wide.head) continue;
-    const List& list = wide.lists[static_cast<std::size_t>(effect)];
-    if (list.count == 0 && list.index == none) continue;
-    if (!wide.is_head_enough) {
+    if (effect == Effect::Deny && cells_[wide.list].effect() != effect) continue;
+    if (wide.is_head_enough == 0) {
       const Program& of_bucket = program(wide.program);
       if (!action_matches(of_bucket, of_bucket.wide_actions()[wide.row], question.action)) continue;
     }
-    if (visit_list(list, question, visit)) return true;
+    if (visit_list(wide.list, effect, question, visit)) return true;
   }
   return false;
 }
 
 template <typename Visit>
-bool Segment::visit_list(const List& list, const QuestionView& question, const Visit& visit) const {
-  for (std::uint32_t i = 0; i < list.count; ++i) {
-    if (visit(candidates_[list.begin + i])) return true;
+bool Segment::visit_list(std::uint32_t begin, Effect effect, const QuestionView& question, const Visit& visit) const {
+  for (const Cell* cell = cells_.data() + begin;; ++cell) {
+    if (cell->effect() != effect) {
+      if (effect == Effect::Deny) return false;
+    } else if (!cell->is_index()) {
+      if (visit(cell->candidate())) return true;
+    } else if (!question.resource.is_none) {  // otherwise only what is on every resource meets it
+      const ResourceIndex& index = resource_indexes_[cell->number()];
+      const ResourceView& resource = question.resource;
+      if (visit_index(index, resource.content, resource.content_hash, visit)) return true;
+      if (!resource.other_content.empty() && visit_index(index, resource.other_content, 0, visit)) return true;
+    }
+    if (cell->is_last()) return false;
   }
-  // A request that names no resource is only met by what is on every resource.
-  if (list.index == none || question.resource.is_none) return false;
-  const ResourceIndex& index = resource_indexes_[list.index];
-  const ResourceView& resource = question.resource;
-  return visit_index(index, resource.content, resource.content_hash, visit) ||
-         (!resource.other_content.empty() && visit_index(index, resource.other_content, 0, visit));
 }
 
 template <typename Visit>
 bool Segment::visit_index(const ResourceIndex& index, std::string_view content, std::uint64_t hash,
                           const Visit& visit) const {
-  if (visit_slot(index, (hash != 0 ? hash : hash_of(content)) ^ whole_content_mark, visit)) return true;
+  if (visit_rows(index, (hash != 0 ? hash : hash_of(content)) ^ whole_content_mark, visit)) return true;
   if (index.sizes == 0) return false;
   const PrefixHashes prefixes(content);
   for (std::uint64_t sizes = index.sizes; sizes != 0; sizes &= sizes - 1) {
     const auto size = static_cast<std::size_t>(std::countr_zero(sizes));
     if (size > prefixes.size()) break;
-    if (visit_slot(index, prefixes.of(size), visit)) return true;
+    if (visit_rows(index, prefixes.of(size), visit)) return true;
   }
   return false;
 }
 
 template <typename Visit>
-bool Segment::visit_slot(const ResourceIndex& index, std::uint64_t hash, const Visit& visit) const {
-  const std::uint32_t tag = tag_of(hash);
-  for (std::size_t i = tag & index.slot_mask;; i = (i + 1) & index.slot_mask) {
-    const ResourceSlot& slot = resource_slots_[index.slots + i];
-    if (slot.count == 0) return false;
-    if (slot.tag != tag) continue;
-    for (std::uint32_t k = 0; k < slot.count; ++k) {
-      if (visit(candidates_[slot.begin + k])) return true;
-    }
-    return false;
-  }
+bool Segment::visit_rows(const ResourceIndex& index, std::uint64_t hash, const Visit& visit) const {
+  return visit_tag(resource_rows_, index.rows, tag_of(hash),
+                   [&](const TagRow& row) { return visit(resource_cells_[row.number].candidate()); });
 }
 
 }  // namespace opencam
