@@ -110,8 +110,8 @@ void DirectoryEndpoint::providers(const HttpRequest& http, const AccessDoor::Ans
   const auto visit = door_.enter(http, provider_rights.front(), answer);
   if (!visit) return;
   const auto query = QueryParameters::read(http.query(), {"kind"});
-  const auto kind = query ? query->choice("kind", {"saml", "oidc", "user_saml", "user_oidc"})
-                          : Result<std::optional<std::string>>(query.error());
+  const auto kind =
+      query ? query->choice("kind", {"saml", "oidc", "user_saml", "user_oidc"}) : Result<std::string>(query.error());
   if (!kind) return answer(access_problem(400, kind.error().message()));
   const auto account = door_.account(*visit);
   json::Writer left_out;
@@ -122,7 +122,7 @@ void DirectoryEndpoint::providers(const HttpRequest& http, const AccessDoor::Ans
   bool is_any_seen = false;
   for (std::size_t i = 0; i < provider_rights.size(); ++i) {
     const auto wanted = static_cast<ProviderKind>(i);
-    if (*kind && **kind != kind_name(wanted)) continue;
+    if (!kind->empty() && *kind != kind_name(wanted)) continue;
     if (!door_.may(*visit, {&provider_rights.at(i), 1})) {
       if (missing.empty()) missing = provider_rights.at(i);
       left_out.begin_object().key("kind").string(kind_name(wanted)).key("needs").begin_array();

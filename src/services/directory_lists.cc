@@ -185,7 +185,7 @@ Result<ListOrder> read_order(DirectoryList list, const QueryParameters& paramete
   return read_list_order(parameters, {"id", "name", "created"}, name_of(list));
 }
 
-Result<std::optional<std::string>> read_kind(DirectoryList list, const QueryParameters& parameters) {
+Result<std::string> read_kind(DirectoryList list, const QueryParameters& parameters) {
   switch (list) {
     case DirectoryList::Users:
       return parameters.choice("kind", {"sub_user", "collaborator", "message_recipient"});
@@ -210,12 +210,11 @@ Result<DirectoryQuery> read_directory_query(DirectoryList list, std::string_view
   OPENCAM_TRY(const QueryParameters parameters, read_parameters(list, query));
   DirectoryQuery out;
   OPENCAM_TRY(out.order, read_order(list, parameters));
-  OPENCAM_TRY(const auto name, parameters.text("name", limits::list_word_bytes_max));
-  out.name = text::ascii_lower(name.value_or(""));
-  OPENCAM_TRY(const auto kind, read_kind(list, parameters));
-  out.kind = kind.value_or("");
-  OPENCAM_TRY(const auto console_login, parameters.choice("console_login", {"true", "false"}));
-  if (console_login) out.console_login = *console_login == "true";
+  OPENCAM_TRY(const std::string name, parameters.text("name", limits::list_word_bytes_max));
+  out.name = text::ascii_lower(name);
+  OPENCAM_TRY(out.kind, read_kind(list, parameters));
+  OPENCAM_TRY(const std::string console_login, parameters.choice("console_login", {"true", "false"}));
+  if (!console_login.empty()) out.console_login = console_login == "true";
   return out;
 }
 

@@ -187,9 +187,9 @@ void look_at(SearchKind kind, const Catalog& catalog, const AccountState& accoun
 Result<SearchQuery> read_search_query(std::string_view query) {
   OPENCAM_TRY(const QueryParameters parameters, QueryParameters::read(query, {"q", "kind", "limit"}));
   SearchQuery out;
-  OPENCAM_TRY(const auto word, parameters.text("q", limits::list_word_bytes_max));
-  if (!word) return wrong_parameter("q", "there: what is looked for");
-  out.word = text::ascii_lower(*word);
+  OPENCAM_TRY(const std::string word, parameters.text("q", limits::list_word_bytes_max));
+  if (word.empty()) return wrong_parameter("q", "there: what is looked for");
+  out.word = text::ascii_lower(word);
   OPENCAM_TRY(out.limit, parameters.number("limit", 1, limits::search_items_max, limits::search_items_default));
   const auto kinds = parameters.all().find("kind");
   if (kinds == parameters.all().end()) {

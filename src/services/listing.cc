@@ -84,8 +84,8 @@ Result<ListOrder> read_list_order(const QueryParameters& query, std::initializer
     return wrong_parameter("sort", one_of_text(sorts) + ", with or without `-` in front");
   }
   order.sort = sort;
-  OPENCAM_TRY(const auto after, query.text("after", limits::list_cursor_bytes_max));
-  if (after && !read_cursor(*after, list, order)) {
+  OPENCAM_TRY(const std::string after, query.text("after", limits::list_cursor_bytes_max));
+  if (!after.empty() && !read_cursor(after, list, order)) {
     return wrong_parameter("after", "`next` of an earlier page of this list in this order");
   }
   return order;

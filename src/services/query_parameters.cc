@@ -35,23 +35,23 @@ Result<QueryParameters> QueryParameters::read(std::string_view query, std::initi
   return out;
 }
 
-Result<std::optional<std::string>> QueryParameters::text(std::string_view name, std::size_t bytes_max) const {
+Result<std::string> QueryParameters::text(std::string_view name, std::size_t bytes_max) const {
   const auto found = values_.find(name);
-  if (found == values_.end()) return std::optional<std::string>();
+  if (found == values_.end()) return std::string();
   if (found->second.empty() || found->second.size() > bytes_max) {
     return wrong_parameter(name, "1 to " + std::to_string(bytes_max) + " bytes");
   }
-  return std::optional(found->second);
+  return found->second;
 }
 
-Result<std::optional<std::string>> QueryParameters::choice(std::string_view name,
-                                                           std::initializer_list<std::string_view> choices) const {
+Result<std::string> QueryParameters::choice(std::string_view name,
+                                            std::initializer_list<std::string_view> choices) const {
   const auto found = values_.find(name);
-  if (found == values_.end()) return std::optional<std::string>();
+  if (found == values_.end()) return std::string();
   if (std::ranges::find(choices, std::string_view(found->second)) == choices.end()) {
     return wrong_parameter(name, one_of_text(choices));
   }
-  return std::optional(found->second);
+  return found->second;
 }
 
 Result<std::uint64_t> QueryParameters::number(std::string_view name, std::uint64_t min, std::uint64_t max,

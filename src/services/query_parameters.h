@@ -11,7 +11,6 @@
 #include <cstdint>
 #include <initializer_list>
 #include <map>
-#include <optional>
 #include <string>
 #include <string_view>
 
@@ -26,11 +25,10 @@ class QueryParameters {
 
   const std::map<std::string, std::string, std::less<>>& all() const { return values_; }
 
-  // Nothing when it is absent; what is there has 1 to `bytes_max` bytes.
-  Result<std::optional<std::string>> text(std::string_view name, std::size_t bytes_max) const;
-  // One of the words; nothing when it is absent.
-  Result<std::optional<std::string>> choice(std::string_view name,
-                                            std::initializer_list<std::string_view> choices) const;
+  // Empty when it is absent; what is there has 1 to `bytes_max` bytes.
+  Result<std::string> text(std::string_view name, std::size_t bytes_max) const;
+  // One of the words; empty when it is absent.
+  Result<std::string> choice(std::string_view name, std::initializer_list<std::string_view> choices) const;
   Result<std::uint64_t> number(std::string_view name, std::uint64_t min, std::uint64_t max,
                                std::uint64_t fallback) const;
 

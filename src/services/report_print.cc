@@ -4,7 +4,7 @@
 
 #include "base/json.h"
 #include "base/text.h"
-#include "services/security_report.h"
+#include "services/report_parts.h"
 #include "services/wire_form.h"
 
 namespace opencam::services {
@@ -39,76 +39,12 @@ void put_count(json::Writer& out, std::string_view key, std::size_t count) {
   out.key(key).number(static_cast<std::uint64_t>(count));
 }
 
-void put_user(json::Writer& out, const ReportedUser& user, std::int64_t now_ms) {
-  out.begin_object().key("uin").string(user.uin).key("name").string(user.name).key("type").string(user.type);
-  put_time(out, "created", user.created_ms);
-  put_time(out, "last_used", user.last_ms);
-  out.key("console_login").boolean(user.console_login);
-  put_time(out, "password_changed", user.password_ms);
-  put_list(out, "login_mfa", factor_names(user.login));
-  put_list(out, "action_mfa", factor_names(user.action));
-  put_list(out, "groups", user.groups);
-  put_list(out, "policies", user.policies);
-  out.key("boundary").string(user.boundary);
-  put_list(out, "services_used", user.services);
-  out.key("keys").begin_array();
-  for (const ReportedKey& key : user.keys) {
-    out.begin_object().key("id").string(key.id).key("status").string(key.is_active ? "active" : "inactive");
-    put_time(out, "created", key.created_ms);
-    out.key("age_days").number(days_between(key.created_ms, now_ms));
-    put_time(out, "last_used", key.last_ms);
-    out.end_object();
-  }
-  out.end_array().end_object();
-}
-
-void put_groups_and_roles(json::Writer& out, const SecurityReport& report) {
-  out.key("groups").begin_array();
-  for (const ReportedGroup& group : report.groups) {
-    out.begin_object().key("id").string(group.id).key("name").string(group.name);
-    put_time(out, "created", group.created_ms);
-    put_count(out, "members", group.members);
-    put_list(out, "policies", group.policies);
-    out.key("is_unused").boolean(group.members == 0).end_object();
-  }
-  out.end_array().key("roles").begin_array();
-  for (const ReportedRole& role : report.roles) {
-    out.begin_object().key("id").string(role.id).key("name").string(role.name);
-    put_time(out, "created", role.created_ms);
-    put_time(out, "last_used", role.last_ms);
-    put_list(out, "policies", role.policies);
-    out.key("boundary").string(role.boundary).end_object();
-  }
+// A list of the report: one object for each row.
+template <typename Row>
+void put_rows(json::Writer& out, std::string_view key, const std::vector<Row>& rows, std::int64_t now_ms) {
+  out.key(key).begin_array();
+  for (const Row& row : rows) put_reported(out, row, now_ms);
   out.end_array();
-}
-
-void put_policies(json::Writer& out, const SecurityReport& report) {
-  out.key("policies").begin_array();
-  for (const ReportedPolicy& policy : report.policies) {
-    out.begin_object().key("id").string(policy.id).key("name").string(policy.name);
-    out.key("type").string(policy.is_preset ? "preset" : "custom");
-    put_time(out, "created", policy.created_ms);
-    put_time(out, "last_used", policy.last_ms);
-    put_count(out, "holders", policy.holders);
-    put_count(out, "boundary_of", policy.bounds);
-    out.key("is_unused").boolean(policy.holders + policy.bounds == 0).end_object();
-  }
-  out.end_array();
-}
-
-void put_findings(json::Writer& out, const SecurityReport& report) {
-  out.key("findings").begin_array();
-  for (const Finding& finding : report.findings) {
-    out.begin_object().key("rule").string(finding.rule).key("severity").string(name(finding.severity));
-    out.key("subject").begin_object().key("kind").string(finding.kind).key("id").string(finding.id);
-    out.key("name").string(finding.name).end_object();
-    out.key("what").string(finding.what).key("remedy").string(finding.remedy).end_object();
-  }
-  out.end_array();
-}
-
-std::size_t count_of(const SecurityReport& report, Severity severity) {
-  return static_cast<std::size_t>(std::ranges::count(report.findings, severity, &Finding::severity));
 }
 
 // --- CSV. ---
@@ -188,14 +124,85 @@ std::string user_lines(const ReportedUser& user, std::int64_t now_ms) {
 
 }  // namespace
 
-std::string print_report_json(const SecurityReport& report) {
-  json::Writer out(json_indent);
-  out.begin_object().key("schema_version").number(std::int64_t{1});
+void put_reported(json::Writer& out, const ReportedUser& user, std::int64_t now_ms) {
+  out.begin_object().key("uin").string(user.uin).key("name").string(user.name).key("type").string(user.type);
+  put_time(out, "created", user.created_ms);
+  put_time(out, "last_used", user.last_ms);
+  out.key("console_login").boolean(user.console_login);
+  put_time(out, "password_changed", user.password_ms);
+  put_list(out, "login_mfa", factor_names(user.login));
+  put_list(out, "action_mfa", factor_names(user.action));
+  put_list(out, "groups", user.groups);
+  put_list(out, "policies", user.policies);
+  out.key("boundary").string(user.boundary);
+  put_list(out, "services_used", user.services);
+  out.key("keys").begin_array();
+  for (const ReportedKey& key : user.keys) {
+    out.begin_object().key("id").string(key.id).key("status").string(key.is_active ? "active" : "inactive");
+    put_time(out, "created", key.created_ms);
+    out.key("age_days").number(days_between(key.created_ms, now_ms));
+    put_time(out, "last_used", key.last_ms);
+    out.end_object();
+  }
+  out.end_array().end_object();
+}
+
+void put_reported(json::Writer& out, const ReportedGroup& group, std::int64_t) {
+  out.begin_object().key("id").string(group.id).key("name").string(group.name);
+  put_time(out, "created", group.created_ms);
+  put_count(out, "members", group.members);
+  put_list(out, "policies", group.policies);
+  out.key("is_unused").boolean(group.members == 0).end_object();
+}
+
+void put_reported(json::Writer& out, const ReportedRole& role, std::int64_t) {
+  out.begin_object().key("id").string(role.id).key("name").string(role.name);
+  put_time(out, "created", role.created_ms);
+  put_time(out, "last_used", role.last_ms);
+  put_list(out, "policies", role.policies);
+  out.key("boundary").string(role.boundary).end_object();
+}
+
+void put_reported(json::Writer& out, const ReportedPolicy& policy, std::int64_t) {
+  out.begin_object().key("id").string(policy.id).key("name").string(policy.name);
+  out.key("type").string(policy.is_preset ? "preset" : "custom");
+  put_time(out, "created", policy.created_ms);
+  put_time(out, "last_used", policy.last_ms);
+  put_count(out, "holders", policy.holders);
+  put_count(out, "boundary_of", policy.bounds);
+  out.key("is_unused").boolean(policy.holders + policy.bounds == 0).end_object();
+}
+
+void put_reported(json::Writer& out, const Finding& finding, std::int64_t) {
+  out.begin_object().key("rule").string(finding.rule).key("severity").string(name(finding.severity));
+  out.key("subject").begin_object().key("kind").string(finding.kind).key("id").string(finding.id);
+  out.key("name").string(finding.name).end_object();
+  out.key("what").string(finding.what).key("remedy").string(finding.remedy);
+  const FindingWords& words = finding.words;
+  out.key("what_code").string(words.code).key("parameters").begin_object();
+  if (words.days) out.key("days").number(*words.days);
+  if (words.limit) out.key("limit").number(*words.limit);
+  if (!words.policies.empty()) put_list(out, "policies", words.policies);
+  if (!words.actions.empty()) put_list(out, "actions", words.actions);
+  out.end_object().end_object();
+}
+
+void put_report_head(json::Writer& out, const SecurityReport& report) {
   out.key("account").begin_object().key("uin").string(report.uin).key("app_id").string(report.app_id);
   out.key("name").string(report.account_name).end_object();
   put_time(out, "generated", report.made_ms);
   out.key("key_days").number(std::uint64_t{report.options.key_days});
   out.key("idle_days").number(std::uint64_t{report.options.idle_days});
+}
+
+std::size_t count_of(const SecurityReport& report, Severity severity) {
+  return static_cast<std::size_t>(std::ranges::count(report.findings, severity, &Finding::severity));
+}
+
+std::string print_report_json(const SecurityReport& report) {
+  json::Writer out(json_indent);
+  out.begin_object().key("schema_version").number(std::int64_t{1});
+  put_report_head(out, report);
   out.key("summary").begin_object();
   put_count(out, "users", report.users.size() - 1);
   put_count(out, "groups", report.groups.size());
@@ -204,12 +211,12 @@ std::string print_report_json(const SecurityReport& report) {
   for (const Severity severity : {Severity::High, Severity::Medium, Severity::Low}) {
     put_count(out, "findings_" + std::string(name(severity)), count_of(report, severity));
   }
-  out.end_object().key("users").begin_array();
-  for (const ReportedUser& user : report.users) put_user(out, user, report.made_ms);
-  out.end_array();
-  put_groups_and_roles(out, report);
-  put_policies(out, report);
-  put_findings(out, report);
+  out.end_object();
+  put_rows(out, "users", report.users, report.made_ms);
+  put_rows(out, "groups", report.groups, report.made_ms);
+  put_rows(out, "roles", report.roles, report.made_ms);
+  put_rows(out, "policies", report.policies, report.made_ms);
+  put_rows(out, "findings", report.findings, report.made_ms);
   out.end_object();
   return std::move(out).take() + "\n";
 }

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "opencam/policy.h"
 #include "policy/cover.h"
+#include "services/listing.h"
 #include "services/wire_form.h"
 
 namespace opencam::services {
@@ -35,8 +36,13 @@ bool is_people(const ReportedUser& user) { return user.type != "root" && user.ty
 
 bool has_active_key(const ReportedUser& user) { return std::ranges::any_of(user.keys, &ReportedKey::is_active); }
 
-Finding about(const ReportedUser& user, std::string what) {
-  return {.kind = "user", .id = user.uin, .name = user.name, .what = std::move(what), .remedy = {}};
+Finding about(const ReportedUser& user, std::string what, FindingWords words = {}) {
+  return {.kind = "user",
+          .id = user.uin,
+          .name = user.name,
+          .what = std::move(what),
+          .remedy = {},
+          .words = std::move(words)};
 }
 
 std::string quoted(const auto& names) {
@@ -83,7 +89,7 @@ void find_user_without_group(const ReportGround& ground, std::vector<Finding>& o
 void find_direct_policy(const ReportGround& ground, std::vector<Finding>& out) {
   for (const ReportedUser& user : ground.report.users) {
     if (user.policies.empty()) continue;
-    out.push_back(about(user, "holds policies directly: " + quoted(user.policies)));
+    out.push_back(about(user, "holds policies directly: " + quoted(user.policies), {.policies = user.policies}));
   }
 }
 
@@ -106,8 +112,12 @@ void find_administrator(const ReportGround& ground, std::vector<Finding>& out) {
                        const std::vector<std::string>& policies) {
     const auto powerful = powerful_among(ground, policies);
     if (powerful.empty()) return;
-    out.push_back(
-        {.kind = kind, .id = id, .name = name, .what = "may do everything, by " + quoted(powerful), .remedy = {}});
+    out.push_back({.kind = kind,
+                   .id = id,
+                   .name = name,
+                   .what = "may do everything, by " + quoted(powerful),
+                   .remedy = {},
+                   .words = {.policies = powerful}});
   };
   for (const ReportedUser& user : ground.report.users) {
     if (!is_bounded(ground, user.boundary)) add("user", user.uin, user.name, user.policies);
@@ -119,16 +129,16 @@ void find_administrator(const ReportGround& ground, std::vector<Finding>& out) {
 }
 
 // The risky actions that this principal is allowed on everything, as the engine decides.
-std::vector<std::string_view> allowed_risks(const ReportGround& ground, const PrincipalRef& principal) {
+std::vector<std::string> allowed_risks(const ReportGround& ground, const PrincipalRef& principal) {
   Request request;
   request.principal = principal;
   request.resources = {"*"};
   request.context.set("qcs:current_time", {rfc3339_time(ground.sources.now_ms)});
   request.context.set("mfa", {"0"});
-  std::vector<std::string_view> out;
+  std::vector<std::string> out;
   for (const std::string_view action : risky_actions) {
     request.action = action;
-    if (ground.sources.snapshot.decide(request).allowed()) out.push_back(action);
+    if (ground.sources.snapshot.decide(request).allowed()) out.emplace_back(action);
   }
   return out;
 }
@@ -140,6 +150,15 @@ bool has_risky(const ReportGround& ground, const std::vector<std::string>& polic
 void find_risky_permission(const ReportGround& ground, std::vector<Finding>& out) {
   const std::string owner = ground.report.uin;
   const std::string text = "may, on everything: ";
+  const auto add = [&](std::string_view kind, const std::string& id, const std::string& name,
+                       const std::vector<std::string>& risks) {
+    out.push_back({.kind = kind,
+                   .id = id,
+                   .name = name,
+                   .what = text + quoted(risks),
+                   .remedy = {},
+                   .words = {.actions = risks}});
+  };
   std::map<std::string_view, const ReportedGroup*> groups;
   for (const ReportedGroup& group : ground.report.groups) groups[group.name] = &group;
   for (const ReportedUser& user : ground.report.users) {
@@ -151,14 +170,13 @@ void find_risky_permission(const ReportGround& ground, std::vector<Finding>& out
     const bool is_all_powerful = !powerful_among(ground, all).empty() && !is_bounded(ground, user.boundary);
     if (!is_people(user) || is_all_powerful || !has_risky(ground, all)) continue;
     const auto risks = allowed_risks(ground, UserRef{.uin = user.uin, .owner_uin = owner});
-    if (!risks.empty()) out.push_back(about(user, text + quoted(risks)));
+    if (!risks.empty()) add("user", user.uin, user.name, risks);
   }
   for (const ReportedRole& role : ground.report.roles) {
     const bool is_all_powerful = !powerful_among(ground, role.policies).empty() && !is_bounded(ground, role.boundary);
     if (is_all_powerful || !has_risky(ground, role.policies)) continue;
     const auto risks = allowed_risks(ground, RoleRef{role.id, owner});
-    if (risks.empty()) continue;
-    out.push_back({.kind = "role", .id = role.id, .name = role.name, .what = text + quoted(risks), .remedy = {}});
+    if (!risks.empty()) add("role", role.id, role.name, risks);
   }
   // A group is nobody who could be asked about: what its policies say counts.
   for (const ReportedGroup& group : ground.report.groups) {
@@ -169,8 +187,7 @@ void find_risky_permission(const ReportGround& ground, std::vector<Finding>& out
         risks.insert(found->second.begin(), found->second.end());
       }
     }
-    if (risks.empty()) continue;
-    out.push_back({.kind = "group", .id = group.id, .name = group.name, .what = text + quoted(risks), .remedy = {}});
+    if (!risks.empty()) add("group", group.id, group.name, {risks.begin(), risks.end()});
   }
 }
 
@@ -204,7 +221,8 @@ void find_old_key(const ReportGround& ground, std::vector<Finding>& out) {
                      .name = user.name,
                      .what = "is active since " + days_text(age) + ", more than " +
                              std::to_string(ground.report.options.key_days),
-                     .remedy = {}});
+                     .remedy = {},
+                     .words = {.days = age, .limit = ground.report.options.key_days}});
     }
   }
 }
@@ -215,8 +233,12 @@ void find_idle_user(const ReportGround& ground, std::vector<Finding>& out) {
     if (!is_people(user) || !can_come) continue;
     const std::int64_t idle = days_between(user.last_ms.value_or(user.created_ms), ground.report.made_ms);
     if (idle <= std::int64_t{ground.report.options.idle_days}) continue;
-    out.push_back(about(user, user.last_ms ? "was last seen " + days_text(idle) + " ago"
-                                           : "was never seen in the " + days_text(idle) + " since it was made"));
+    if (user.last_ms) {
+      out.push_back(about(user, "was last seen " + days_text(idle) + " ago", {.days = idle}));
+    } else {
+      out.push_back(about(user, "was never seen in the " + days_text(idle) + " since it was made",
+                          {.code = "cam-user-logged-in.never", .days = idle}));
+    }
   }
 }
 
@@ -237,7 +259,8 @@ void find_old_password(const ReportGround& ground, std::vector<Finding>& out) {
     if (!user.console_login || !user.password_ms) continue;
     const std::int64_t age = days_between(*user.password_ms, ground.report.made_ms);
     if (age <= std::int64_t{most}) continue;
-    out.push_back(about(user, "has a password of " + days_text(age) + ", and the rule is " + std::to_string(most)));
+    out.push_back(about(user, "has a password of " + days_text(age) + ", and the rule is " + std::to_string(most),
+                        {.days = age, .limit = most}));
   }
 }
 
@@ -308,8 +331,10 @@ std::vector<Finding> find_weaknesses(const ReportSources& sources, const Securit
   for (const ReportRule& rule : rules) {
     std::vector<Finding> found;
     rule.find(ground, found);
+    std::ranges::stable_sort(found, [](const Finding& a, const Finding& b) { return compare_folded(a.id, b.id) < 0; });
     for (Finding& finding : found) {
       finding.rule = rule.id;
+      if (finding.words.code.empty()) finding.words.code = rule.id;
       finding.severity = rule.severity;
       finding.remedy = rule.remedy;
       all.push_back(std::move(finding));

@@ -25,7 +25,6 @@ namespace {
 constexpr std::string_view api_path = "/";
 constexpr std::string_view evaluation_path = "/access/v1/evaluation";
 constexpr std::string_view evaluations_path = "/access/v1/evaluations";
-constexpr std::string_view report_path = "/access/v1/security-report";
 constexpr std::string_view configuration_path = "/.well-known/authzen-configuration";
 
 HttpResponse plain(int status, std::string body) {
@@ -129,9 +128,9 @@ void Router::handle(HttpRequest request, Reply reply) {
     auto held = std::make_shared<HttpRequest>(std::move(request));
     return parts_->workers.post([this, held, answer] { parts_->api.call(*held, answer); });
   }
-  if (path == report_path) {
+  if (ReportEndpoint::is_its_path(path)) {
     auto held = std::make_shared<HttpRequest>(std::move(request));
-    return parts_->workers.post([this, held, answer] { parts_->report.report(*held, answer); });
+    return parts_->workers.post([this, held, answer] { parts_->report.get(*held, answer); });
   }
   if (DirectoryEndpoint::is_its_path(path)) {
     auto held = std::make_shared<HttpRequest>(std::move(request));

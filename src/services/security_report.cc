@@ -171,6 +171,15 @@ std::string_view name(Severity severity) {
   return "low";
 }
 
+bool are_alike_in_report(const AccountState& a, const AccountState& b) {
+  return a.row() == b.row() && a.users().is_shared_with(b.users()) && a.groups().is_shared_with(b.groups()) &&
+         a.policies().is_shared_with(b.policies()) && a.roles().is_shared_with(b.roles()) &&
+         a.access_keys().is_shared_with(b.access_keys()) && a.attachments().is_shared_with(b.attachments()) &&
+         a.security().passwords().is_shared_with(b.security().passwords()) &&
+         a.security().safe_auth().is_shared_with(b.security().safe_auth()) &&
+         a.security().password_rule() == b.security().password_rule();
+}
+
 std::int64_t days_between(std::int64_t from_ms, std::int64_t to_ms) {
   return std::max<std::int64_t>(0, (to_ms - from_ms) / day_ms);
 }

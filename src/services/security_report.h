@@ -27,6 +27,7 @@ namespace opencam::services {
 struct ReportOptions {
   std::uint32_t key_days = limits::report_days_default;   // an older key should be another one
   std::uint32_t idle_days = limits::report_days_default;  // who has not been seen for longer should not be there
+  friend bool operator==(const ReportOptions&, const ReportOptions&) = default;
 };
 
 // What a report is made of; all must live as long as it is being made.
@@ -96,6 +97,15 @@ struct ReportedRole {
   std::optional<std::int64_t> last_ms;
 };
 
+// What was found, for who says it in another language: which sentence, and what to put into it.
+struct FindingWords {
+  std::string_view code;  // empty: the rule's name
+  std::optional<std::int64_t> days;
+  std::optional<std::int64_t> limit;
+  std::vector<std::string> policies;
+  std::vector<std::string> actions;
+};
+
 struct Finding {
   std::string_view rule;
   Severity severity = Severity::Low;
@@ -104,6 +114,7 @@ struct Finding {
   std::string name;
   std::string what;
   std::string_view remedy;
+  FindingWords words = {};
 };
 
 struct SecurityReport {
@@ -116,10 +127,13 @@ struct SecurityReport {
   std::vector<ReportedGroup> groups;
   std::vector<ReportedPolicy> policies;
   std::vector<ReportedRole> roles;
-  std::vector<Finding> findings;  // the severe ones first, then by rule
+  std::vector<Finding> findings;  // the severe ones first, then by rule and id
 };
 
 SecurityReport make_security_report(const ReportSources& sources);
+
+// Would both states of an account give the same report, last uses and the time aside? True only when it is sure; O(1).
+bool are_alike_in_report(const directory::AccountState& a, const directory::AccountState& b);
 
 // Whole days between the two, not less than 0.
 std::int64_t days_between(std::int64_t from_ms, std::int64_t to_ms);
