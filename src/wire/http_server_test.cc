@@ -1,125 +1,18 @@
-// Longer than 500 lines because every test of the server needs the client below, which sends what no other would.
 #include "wire/http_server.h"
 
-#include <arpa/inet.h>
 #include <gtest/gtest.h>
-#include <poll.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 #include <atomic>
 #include <chrono>
-#include <deque>
 #include <thread>
 
 #include "wire/http_client.h"
+#include "wire/server_stand_test.h"
 
 namespace opencam {
 namespace {
 
 using namespace std::chrono_literals;
-
-// A client that sends exactly what it is told to.
-class RawClient {
- public:
-  explicit RawClient(std::uint16_t port) : socket_(::socket(AF_INET, SOCK_STREAM, 0)) {
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_port = htons(port);
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    is_connected_ = ::connect(socket_, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0;
-  }
-  ~RawClient() { ::close(socket_); }
-  RawClient(const RawClient&) = delete;
-  RawClient& operator=(const RawClient&) = delete;
-
-  bool is_connected() const { return is_connected_; }
-
-  void send(std::string_view text) {
-    while (!text.empty()) {
-      const ssize_t sent = ::send(socket_, text.data(), text.size(), MSG_NOSIGNAL);
-      if (sent <= 0) return;
-      text.remove_prefix(static_cast<std::size_t>(sent));
-    }
-  }
-
-  void shut_sending_side() { ::shutdown(socket_, SHUT_WR); }
-
-  // Closes with a reset, as a killed program behind a router may.
-  void reset() {
-    const linger hard{1, 0};
-    ::setsockopt(socket_, SOL_SOCKET, SO_LINGER, &hard, sizeof hard);
-    ::close(socket_);
-    socket_ = ::socket(AF_INET, SOCK_STREAM, 0);
-  }
-
-  // What comes until the server closes, or until `enough` is in it, or nothing more comes for five seconds.
-  std::string receive(std::string_view enough = {}) {
-    std::string text;
-    char bytes[4096];
-    while (enough.empty() || text.find(enough) == std::string::npos) {
-      pollfd waiting{socket_, POLLIN, 0};
-      if (::poll(&waiting, 1, 5000) != 1) return text + "<nothing more>";
-      const ssize_t size = ::recv(socket_, bytes, sizeof bytes, 0);
-      if (size <= 0) return text;
-      text.append(bytes, static_cast<std::size_t>(size));
-    }
-    return text;
-  }
-
- private:
-  int socket_;
-  bool is_connected_ = false;
-};
-
-// Answers on a thread of its own, as the services do.
-class Worker {
- public:
-  ~Worker() {
-    for (std::thread& thread : threads_) thread.join();
-  }
-  void answer(Reply reply, HttpResponse response, std::chrono::milliseconds after) {
-    const std::lock_guard lock(mutex_);
-    threads_.emplace_back([reply = std::move(reply), response = std::move(response), after]() mutable {
-      std::this_thread::sleep_for(after);
-      reply(std::move(response));
-    });
-  }
-
- private:
-  std::mutex mutex_;
-  std::deque<std::thread> threads_;
-};
-
-// Answers with the target and the body.
-void echo(HttpRequest request, Reply reply) {
-  reply(http_response(200, "text/plain", request.target + " " + request.body));
-}
-
-std::unique_ptr<HttpServer> serve(HttpServerOptions options, HttpHandler handler = echo) {
-  auto server = HttpServer::create(std::move(options), std::move(handler));
-  EXPECT_TRUE(server.has_value());
-  return *std::move(server);
-}
-
-std::unique_ptr<HttpClient> client_of(const HttpServer& server, HttpClientOptions options = {}) {
-  return *HttpClient::create("http://127.0.0.1:" + std::to_string(server.port()), std::move(options));
-}
-
-HttpRequest get(std::string target) {
-  HttpRequest request;
-  request.method = "GET";
-  request.target = std::move(target);
-  return request;
-}
-
-std::size_t count(std::string_view text, std::string_view piece) {
-  std::size_t found = 0;
-  for (std::size_t at = text.find(piece); at != std::string_view::npos; at = text.find(piece, at + 1)) ++found;
-  return found;
-}
-
-constexpr std::string_view get_close = "GET /last HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
 
 // CAM-067 knows no `::ffff:127.0.0.1`: a deny on an IPv4 network must reach who comes through a socket for both.
 TEST(HttpServer, AnIpv4ClientHasAnIpv4AddressOnEverySocket) {
@@ -452,92 +345,6 @@ TEST(HttpServer, SaysTheDateOfItsClock) {
   const auto server = serve({.clock = &clock});
   EXPECT_EQ(client_of(*server)->send(get("/"))->headers.find("Date"), "Sun, 06 Nov 1994 08:49:37 GMT");
   EXPECT_FALSE(client_of(*serve({}))->send(get("/"))->headers.find("Date"));
-}
-
-std::string post_of(std::size_t bytes) {
-  return "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: " + std::to_string(bytes) + "\r\n\r\n";
-}
-
-TEST(HttpServer, AllRequestsTogetherHoldNoMoreThanTheyMay) {
-  const auto counters = std::make_shared<HttpCounters>();
-  const auto server = serve({.body_bytes_max = 100000, .held_bytes_max = 50000, .counters = counters});
-  // Some wait in the middle of their bodies.
-  std::deque<RawClient> waiting;
-  for (int i = 0; i < 4; ++i) {
-    waiting.emplace_back(server->port());
-    waiting.back().send(post_of(20000) + std::string(10000, 'x'));
-  }
-  while (counters->held_bytes < 40000) std::this_thread::sleep_for(1ms);
-  RawClient refused(server->port());
-  refused.send(post_of(20000) + std::string(20000, 'x'));
-  EXPECT_TRUE(refused.receive().starts_with("HTTP/1.1 503 "));
-  EXPECT_EQ(counters->refused_requests, 1U);
-  RawClient small(server->port());
-  small.send(post_of(5) + "small");
-  EXPECT_NE(small.receive("small").find("200 OK"), std::string::npos);
-  // Who was first is served, and then there is room.
-  waiting.front().send(std::string(10000, 'x'));
-  EXPECT_NE(waiting.front().receive("xxx").find("200 OK"), std::string::npos);
-  waiting.clear();
-  while (counters->held_bytes > 0) std::this_thread::sleep_for(1ms);
-  RawClient next(server->port());
-  next.send(post_of(40000) + std::string(40000, 'y'));
-  EXPECT_NE(next.receive("yyy").find("200 OK"), std::string::npos);
-}
-
-TEST(HttpServer, WhatIsBeingHandledStaysHeldWhenItsClientLeaves) {
-  const auto counters = std::make_shared<HttpCounters>();
-  std::mutex mutex;
-  std::vector<std::pair<HttpRequest, Reply>> handled;
-  const auto server = serve({.held_bytes_max = 50000, .counters = counters}, [&](HttpRequest request, Reply reply) {
-    const std::lock_guard lock(mutex);
-    handled.emplace_back(std::move(request), std::move(reply));
-  });
-  {
-    RawClient leaving(server->port());
-    leaving.send(post_of(30000) + std::string(30000, 'x'));
-    while (counters->held_bytes < 30000) std::this_thread::sleep_for(1ms);
-    leaving.reset();
-  }
-  while (true) {
-    const std::lock_guard lock(mutex);
-    if (!handled.empty()) break;
-  }
-  RawClient refused(server->port());
-  refused.send(post_of(30000) + std::string(30000, 'x'));
-  EXPECT_TRUE(refused.receive().starts_with("HTTP/1.1 503 "));
-  {
-    const std::lock_guard lock(mutex);
-    handled.clear();
-  }
-  while (counters->held_bytes > 0) std::this_thread::sleep_for(1ms);
-}
-
-TEST(HttpServer, IdleConnectionsMakeRoomWhenFewAreLeft) {
-  const auto counters = std::make_shared<HttpCounters>();
-  const auto server = serve({.connections_max = 8, .pressed_idle_timeout_ms = 100, .counters = counters});
-  std::deque<RawClient> idle;
-  for (int i = 0; i < 8; ++i) idle.emplace_back(server->port());
-  while (counters->closed_idle_connections < 2) std::this_thread::sleep_for(1ms);
-  // Down to three quarters, and no further.
-  while (counters->connections > 6) std::this_thread::sleep_for(1ms);
-  RawClient next(server->port());
-  next.send("GET /new HTTP/1.1\r\nHost: a\r\n\r\n");
-  EXPECT_NE(next.receive("/new").find("200 OK"), std::string::npos);
-}
-
-TEST(HttpServer, ManySlowClientsDoNotKeepOthersOut) {
-  const auto counters = std::make_shared<HttpCounters>();
-  const auto server = serve({.connections_max = 20, .head_timeout_ms = 200, .counters = counters});
-  std::deque<RawClient> slow;
-  for (int i = 0; i < 20; ++i) {
-    slow.emplace_back(server->port());
-    slow.back().send("GET / HTTP/1.1\r\nX-Slow: ");
-  }
-  while (counters->timed_out_requests < 20) std::this_thread::sleep_for(1ms);
-  slow.clear();
-  while (counters->connections > 0) std::this_thread::sleep_for(1ms);
-  EXPECT_EQ(client_of(*server)->send(get("/"))->status, 200);
 }
 
 }  // namespace
