@@ -1,19 +1,12 @@
-#include "services/batch_error.h"
-
-#include <algorithm>
+#include "services/api_codes.h"
 
 namespace opencam::services {
-namespace {
-
-struct CodeRow {
-  ErrorCode code;
-  std::vector<std::string_view> api_codes;
-};
 
 using enum ErrorCode;
 
-const std::vector<CodeRow>& code_rows() {
-  static const std::vector<CodeRow> rows = {
+// Nearly one to one, in the order of api/batch.json.
+const std::vector<ApiCodeRow>& batch_codes() {
+  static const std::vector<ApiCodeRow> rows = {
       {BatchEnvNotOne, {"AllowedOneAttributeInEnvIdAndComputeEnv"}},
       {BatchFilterIllegal, {"InvalidFilter", "InvalidParameterValue.InvalidFilter", "InvalidParameterValue"}},
       {BatchJobIdMalformed, {"InvalidParameter.JobIdMalformed"}},
@@ -79,13 +72,6 @@ const std::vector<CodeRow>& code_rows() {
       {BatchEndWithEnv, {"UnsupportedOperation.TerminateOperationWithEnvId"}},
   };
   return rows;
-}
-
-}  // namespace
-
-std::vector<std::string_view> batch_codes(ErrorCode code) {
-  const auto row = std::ranges::find(code_rows(), code, &CodeRow::code);
-  return row == code_rows().end() ? std::vector<std::string_view>{} : row->api_codes;
 }
 
 }  // namespace opencam::services
