@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cstring>
 #include <limits>
 
 #include "base/text.h"
@@ -25,6 +26,19 @@ constexpr std::array<bool, 256> make_plain() {
 }
 constexpr std::array<bool, 256> plain = make_plain();
 
+// Eight bytes of a string at once: are all of them plain? Each term has the highest bit of a byte set that is not: one
+// of no ASCII, a quote, a backslash, a control character.
+bool are_plain(const char* at) {
+  constexpr std::uint64_t ones = 0x0101010101010101;
+  constexpr std::uint64_t highest = ones * 0x80;
+  std::uint64_t word = 0;
+  std::memcpy(&word, at, sizeof word);
+  const auto zeros = [](std::uint64_t bytes) { return (bytes - ones) & ~bytes; };
+  const std::uint64_t odd =
+      word | zeros(word ^ ones * '"') | zeros(word ^ ones * '\\') | ((word - ones * 0x20) & ~word);
+  return (odd & highest) == 0;
+}
+
 constexpr std::size_t first_elements = 4;  // room for so many when the first one comes
 constexpr std::size_t few_members = 8;     // so many are compared each with each
 
@@ -38,7 +52,7 @@ class Reader {
     }
     Value root;
     skip_blanks();
-    OPENCAM_TRY(begin_value(root));
+    OPENCAM_TRY(begin_value(root, false, false));
     while (!open_.empty()) OPENCAM_TRY(go_on());
     skip_blanks();
     if (at_ < text_.size()) return unexpected("nothing more after the value");
@@ -48,11 +62,13 @@ class Reader {
  private:
   struct Open {
     Value* value;
+    bool is_dropped;  // what is in it is not kept
     bool is_first = true;
   };
 
-  // Reads a whole scalar, or opens a list or an object.
-  Result<void> begin_value(Value& value) {
+  // Reads a whole scalar, or opens a list or an object. A value that is dropped is not kept at all, of an object that
+  // is kept whole only its place.
+  Result<void> begin_value(Value& value, bool is_dropped, bool is_whole) {
     value.span.begin = here();
     const char c = at_ < text_.size() ? text_[at_] : '\0';
     if (c == '{' || c == '[') {
@@ -62,16 +78,16 @@ class Reader {
       }
       value.kind = c == '{' ? Kind::Object : Kind::Array;
       ++at_;
-      open_.push_back({&value});
+      open_.push_back({&value, is_dropped || (is_whole && c == '{')});
       return {};
     }
     if (c == '"') {
       value.kind = Kind::String;
-      OPENCAM_TRY(read_string(value.text));
+      OPENCAM_TRY(read_string(is_dropped ? nullptr : &value.text));
     } else if (c == '-' || text::is_digit(c)) {
       value.kind = Kind::Number;
       OPENCAM_TRY(read_number());
-      value.text = text_.substr(value.span.begin, at_ - value.span.begin);
+      if (!is_dropped) value.text = text_.substr(value.span.begin, at_ - value.span.begin);
     } else {
       OPENCAM_TRY(read_word(value));
     }
@@ -95,9 +111,13 @@ class Reader {
       if (at_ < text_.size() && text_[at_] == closing) return unexpected("a value after the `,`");
     }
     if (!is_object) {
-      if (open.is_first) open.value->items.reserve(first_elements);
+      if (open.is_dropped) {
+        open.value->items.clear();
+      } else if (open.is_first) {
+        open.value->items.reserve(first_elements);
+      }
       open.is_first = false;
-      return begin_value(open.value->items.emplace_back());
+      return begin_value(open.value->items.emplace_back(), open.is_dropped, false);
     }
     if (open.is_first) open.value->members.reserve(first_elements);
     open.is_first = false;
@@ -105,21 +125,28 @@ class Reader {
     if (at_ >= text_.size() || text_[at_] != '"') return unexpected("a name in double quotes");
     Member& member = open.value->members.emplace_back();
     member.name_span.begin = here();
-    OPENCAM_TRY(read_string(member.name));
+    OPENCAM_TRY(read_string(&member.name));
     member.name_span.end = here();
     skip_blanks();
     if (at_ >= text_.size() || text_[at_] != ':') return unexpected("`:`");
     ++at_;
     skip_blanks();
-    return begin_value(member.value);
+    const auto& whole = options_.whole_members;
+    return begin_value(member.value, open.is_dropped, std::ranges::find(whole, member.name) != whole.end());
   }
 
   Result<void> close() {
     ++at_;
-    Value& value = *open_.back().value;
+    const auto [closed, is_dropped, is_first] = open_.back();
+    Value& value = *closed;
     value.span.end = here();
     open_.pop_back();
-    return refuse_duplicates(value.members);
+    OPENCAM_TRY(refuse_duplicates(value.members));
+    if (is_dropped) {
+      value.items = {};
+      value.members = {};
+    }
+    return {};
   }
 
   Result<void> refuse_duplicates(const std::vector<Member>& members) {
@@ -190,11 +217,12 @@ class Reader {
   }
 
   // What stands as it is is taken over in one piece; only an escape makes it necessary to put a text together.
-  Result<void> read_string(std::string& out) {
+  Result<void> read_string(std::string* out) {
     const std::uint32_t begin = here();
     std::size_t piece = ++at_;
     decoded_.clear();
     while (true) {
+      while (at_ + sizeof(std::uint64_t) <= text_.size() && are_plain(text_.data() + at_)) at_ += sizeof(std::uint64_t);
       while (at_ < text_.size() && plain[static_cast<unsigned char>(text_[at_])]) ++at_;
       if (at_ >= text_.size()) {
         return Error(ErrorCode::InvalidArgument, "this string has no closing quote").at({begin, begin + 1});
@@ -216,10 +244,10 @@ class Reader {
       }
       at_ += length;
     }
-    if (decoded_.empty()) {
-      out.assign(text_, piece, at_ - piece);
-    } else {
-      out = decoded_.append(text_, piece, at_ - piece);
+    if (out != nullptr && decoded_.empty()) {
+      out->assign(text_, piece, at_ - piece);
+    } else if (out != nullptr) {
+      *out = decoded_.append(text_, piece, at_ - piece);
     }
     ++at_;
     return {};

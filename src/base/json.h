@@ -62,6 +62,9 @@ struct Member {
 
 struct ReadOptions {
   std::uint32_t depth_max = 32;
+  // Objects that stand under these names are read, and refused for the same reasons, but not kept: their value has a
+  // span and no members. For who wants such an object as it stands in the text.
+  std::span<const std::string_view> whole_members = {};
 };
 
 class Document {

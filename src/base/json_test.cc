@@ -101,5 +101,52 @@ TEST(JsonWriter, WritesBackWhatWasRead) {
   EXPECT_EQ(std::move(out).take(), text);
 }
 
+// Strings are looked over eight bytes at a time: what is special is seen at every place.
+TEST(JsonRead, SpecialBytesAreSeenAtEveryPlace) {
+  for (std::size_t size = 0; size < 40; ++size) {
+    const std::string plain(size, 'x');
+    EXPECT_EQ(json::read("\"" + plain + "\"")->root().text, plain);
+    for (std::size_t at = 0; at < size; ++at) {
+      const auto with = [&](const std::string& part) { return "\"" + plain.substr(at) + part + plain + "\""; };
+      EXPECT_EQ(json::read(with("\\n"))->root().text, plain.substr(at) + "\n" + plain);
+      EXPECT_EQ(json::read(with("\u00e4\x7f"))->root().text, plain.substr(at) + "\u00e4\x7f" + plain);
+      EXPECT_FALSE(json::read(with("\"")));
+      EXPECT_FALSE(json::read(with("\x1f")));
+      EXPECT_FALSE(json::read(with(std::string(1, '\0'))));
+      EXPECT_FALSE(json::read(with("\x80")));
+      EXPECT_FALSE(json::read(with("\xff")));
+    }
+  }
+}
+
+// What is kept whole is read all the same.
+TEST(JsonRead, ObjectsAreKeptWhole) {
+  static constexpr std::string_view names[] = {"raw"};
+  const json::ReadOptions options{.whole_members = names};
+  const std::string text =
+      R"([{"raw":{"a":[1,{"raw":{}},"x\ny"],"b":{"c":[[],[true]]}},"z":{"a":"kept"}},{"raw":"as it is"},{"raw":["kept"]}])";
+  const auto document = json::read(text, options);
+  ASSERT_TRUE(document);
+  const auto& items = document->root().items;
+  ASSERT_EQ(items.size(), 3U);
+  const json::Value& raw = *items[0].find("raw");
+  EXPECT_TRUE(raw.is_object());
+  EXPECT_TRUE(raw.members.empty());
+  EXPECT_EQ(text.substr(raw.span.begin, raw.span.end - raw.span.begin),
+            R"({"a":[1,{"raw":{}},"x\ny"],"b":{"c":[[],[true]]}})");
+  EXPECT_EQ(items[0].find("z")->find("a")->text, "kept");
+  EXPECT_EQ(items[1].find("raw")->text, "as it is");
+  EXPECT_EQ(items[2].find("raw")->items.at(0).text, "kept");
+  for (const char* wrong : {R"({"a":1,"a":2})", R"({"a":[{"b":1,"b":2}]})", R"({"a":[1,]})", R"({"a":"\q"})", R"({"a")",
+                            R"({"a":[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]})"}) {
+    const std::string whole = R"({"raw":)" + std::string(wrong) + "}";
+    const auto read_whole = json::read(whole, options);
+    const auto read_apart = json::read(whole);
+    ASSERT_FALSE(read_whole) << wrong;
+    EXPECT_EQ(read_whole.error().message(), read_apart.error().message());
+    EXPECT_EQ(read_whole.error().span(), read_apart.error().span());
+  }
+}
+
 }  // namespace
 }  // namespace opencam

@@ -85,6 +85,7 @@ class SegmentBuilder {
   std::uint32_t bucket_of(std::uint32_t number, std::uint32_t row) {
     const Program& program = *programs_[number];
     const ActionRow& action = program.actions()[row];
+    const std::string_view text = program.text(action);
     const std::size_t mask = slots_.size() - 1;
     for (std::size_t i = (action.tag() >> 2) & mask;; i = (i + 1) & mask) {
       DraftSlot& slot = slots_[i];
@@ -95,7 +96,7 @@ class SegmentBuilder {
       }
       const Draft& draft = drafts_[slot.draft];
       const Program& other = *programs_[draft.program];
-      if (slot.tag == action.tag() && other.text(other.actions()[draft.row]) == program.text(action)) return slot.draft;
+      if (slot.tag == action.tag() && other.is_action(other.actions()[draft.row], text)) return slot.draft;
     }
   }
 

@@ -200,7 +200,9 @@ Result<World> read_world(std::string_view text) {
     return Error(ErrorCode::LimitExceeded,
                  "the world file is longer than " + std::to_string(limits::world_bytes_max) + " bytes");
   }
-  OPENCAM_TRY(const json::Document document, json::read(text, {.depth_max = limits::json_depth_max}));
+  static constexpr std::string_view documents[] = {"document", "trust"};
+  OPENCAM_TRY(const json::Document document,
+              json::read(text, {.depth_max = limits::json_depth_max, .whole_members = documents}));
   return WorldReader(text).read(document.root());
 }
 

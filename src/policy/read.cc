@@ -1,5 +1,7 @@
 #include "policy/read.h"
 
+#include <algorithm>
+
 #include "base/limits.h"
 #include "base/text.h"
 #include "policy/condition.h"
@@ -112,6 +114,7 @@ class StatementReader {
       return add(ErrorCode::ActionMiss, statement.span, "`action` is missing",
                  "write `\"action\": [\"service:Name\"]`, or `\"action\": \"*\"` for every action");
     }
+    statement.actions.reserve(std::max<std::size_t>(1, syntax.action->value.items.size()));
     read_strings("action", syntax.action->value, ErrorCode::ActionError, [&](const json::Value& value) {
       auto reading = read_action(value.text);
       reading.pattern.span = value.span;
@@ -129,6 +132,7 @@ class StatementReader {
       return add(ErrorCode::ResourceError, statement.span, "`resource` is missing",
                  "write `\"resource\": [\"qcs::...\"]`, or `\"resource\": \"*\"` for every resource");
     }
+    statement.resources.reserve(std::max<std::size_t>(1, syntax.resource->value.items.size()));
     read_strings("resource", syntax.resource->value, ErrorCode::ResourceError, [&](const json::Value& value) {
       auto reading = read_resource(value.text);
       reading.pattern.span = value.span;
