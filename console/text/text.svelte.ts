@@ -74,5 +74,7 @@ export function clock(value: string | number | null | undefined): string {
 export function time(value: string | number | null | undefined): string {
   const date = instant(value);
   if (date === null) return "–";
-  return new Intl.DateTimeFormat(text.language, { dateStyle: "medium", timeStyle: "short" }).format(date);
+  const words = new Intl.DateTimeFormat(text.language, { dateStyle: "medium", timeStyle: "short" }).format(date);
+  // Breaks at most between date and time, so that a narrow column does not make five lines of it.
+  return words.replace(/ (?!\d{1,2}:\d\d)/g, "\u00a0").replace(/[年月]/g, "$&\u2060");
 }

@@ -1,15 +1,13 @@
 // Every page in both languages, light and dark, at three widths: nothing in the browser's console, nothing that axe
 // minds, nothing wider than the window, and no text that has stayed in the other language.
 import assert from "node:assert/strict";
-import { join } from "node:path";
 import { furnish } from "./furnish.mjs";
-import { pages } from "./pages.mjs";
+import { pagesOf } from "./pages.mjs";
 import { PASSWORD, play } from "./scene.mjs";
 
-const shots = process.env.OPENCAM_SHOTS;
 const LOOKS = [{ locale: "en-US", colorScheme: "light" }, { locale: "zh-CN", colorScheme: "dark" }];
-// English is the longer of the two; in Chinese the other widths are for pictures only.
-const widthsOf = (locale) => (locale === "en-US" || shots ? [1280, 768, 360] : [1280]);
+// English is the longer of the two.
+const widthsOf = (locale) => (locale === "en-US" ? [1280, 768, 360] : [1280]);
 
 async function look(who, path, locale) {
   await who.go(path);
@@ -19,7 +17,6 @@ async function look(who, path, locale) {
     await who.page.setViewportSize({ width, height: 900 });
     const over = await who.page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
     if (over > 0) wrong.push(`${over} pixels wider than a window of ${width}`);
-    if (shots) await who.page.screenshot({ path: join(shots, `${locale}_${width}_${path.replace(/[^a-z0-9]+/gi, "_")}.png`), fullPage: true });
   }
   await who.page.setViewportSize({ width: 1280, height: 900 });
   return wrong.map((one) => `${locale} ${path}: ${one}`);
@@ -39,7 +36,7 @@ async function tour({ person, made, options }) {
   const state = await who.page.context().storageState();
   await who.page.close();
   // Several windows of one session side by side.
-  const waiting = pages.map((path) => path.replace(/\{(\w+)\}/, (_, name) => made[name]));
+  const waiting = pagesOf(made);
   const window = async () => {
     const own = await person(options.locale, { colorScheme: options.colorScheme, storageState: state });
     for (let path = waiting.shift(); path !== undefined; path = waiting.shift()) {

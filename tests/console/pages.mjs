@@ -1,5 +1,5 @@
-// Every page of the console, for the flow that opens them all. {…} is filled in with what the flow has made.
-export const pages = [
+// Every page of the console, for the flows that open them all. {…} is filled in with what furnish.mjs has made.
+const pages = [
   "/", "/users", "/users?kind=MessageReceiver", "/users/new", "/users/new-recipient", "/users/ann", "/users/ann?tab=groups",
   "/users/ann?tab=policies", "/users/ann?tab=keys", "/users/ann?tab=boundary", "/users/ann?tab=access", "/users/ann?tab=changes", "/groups", "/groups/{group}",
   "/groups/{group}?tab=policies", "/groups/{group}?tab=access", "/groups/{group}?tab=changes", "/roles", "/roles/new", "/roles/deployer", "/roles/deployer?tab=policies",
@@ -13,3 +13,7 @@ export const pages = [
   "/batch/environments/{env}?tab=asked", "/batch/templates", "/batch/templates/new", "/batch/templates/{template}",
   "/batch/templates/{template}?edit=1", "/explorer?action=AddUser", "/security", "/settings", "/search?q=ann", "/no-such-page",
 ]; // prettier-ignore
+
+export function pagesOf(made) {
+  return pages.map((path) => path.replace(/\{(\w+)\}/, (_, name) => made[name]));
+}
