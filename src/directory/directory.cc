@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/check.h"
+#include "directory/affected.h"
 #include "directory/draft.h"
 #include "directory/operation.h"
 #include "directory/view.h"
@@ -185,6 +186,11 @@ Result<bool> Directory::try_write(const WriteContext& context, Uin owner, const 
   for (const Uin account : owner == Uin{} ? draft.touched() : std::vector<Uin>{owner}) {
     if (!context.is_recorded) break;
     records.push_back(audit_record(context, account, draft.now_ms()));
+  }
+  // What is written to many accounts at once, as an import is, names nothing of any.
+  if (owner != Uin{} && !records.empty()) {
+    note_affected(records.front(),
+                  affected_by(draft.changes(), owner, base->accounts().find(owner), draft.find_account(owner)));
   }
   if (draft.changes().empty()) {
     // Nothing to change is an answer too, and leaves its record.

@@ -185,7 +185,10 @@ void ApiEndpoint::run(const Caller& caller, const AskedCall& asked, const Offere
                       const PreparedCall& prepared, const Call& call, Progress progress) {
   auto done = prepared(call);
   directory::AuditRecord record;
-  if (offered.effect != ActionEffect::Reads) record = parts_.gate.record(caller, asked);
+  if (offered.effect != ActionEffect::Reads) {
+    record = parts_.gate.record(caller, asked);
+    record.resource = call.write().resource;
+  }
   if (!done) {
     const Error& error = done.error();
     if (is_inner_fault(error.code())) {

@@ -5,6 +5,7 @@
 
 #include "base/json.h"
 #include "base/text.h"
+#include "directory/affected.h"
 #include "opencam/name.h"
 
 namespace opencam::services {
@@ -125,7 +126,14 @@ std::string cloud_audit_event(const AuditRecord& record, const Catalog& catalog,
   out.key("requestParameters").raw(embedded_json(record.parameters));
   out.key("userIdentity");
   write_identity(out, record);
-  if (!record.detail.empty()) out.key("decision").raw(embedded_json(record.detail));
+  const std::vector<std::string> affected = directory::affected_of(record);
+  if (!affected.empty()) {
+    out.key("affected").begin_array();
+    for (const std::string& name : affected) out.string(name);
+    out.end_array();
+  } else if (!record.detail.empty()) {
+    out.key("decision").raw(embedded_json(record.detail));
+  }
   out.end_object();
   return std::move(out).take();
 }

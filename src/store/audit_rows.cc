@@ -7,6 +7,7 @@
 
 #include "base/limits.h"
 #include "base/text.h"
+#include "directory/affected.h"
 #include "store/audit_rule.h"
 #include "store/column.h"
 
@@ -92,11 +93,27 @@ class Where {
     add("(time_ms, sequence) < ((SELECT time_ms FROM audit WHERE sequence = ?), ?)", to_cell(sequence));
     values_.push_back(to_cell(sequence));
   }
+  // With a mark for each value.
+  void add_all(const std::string& sql, std::vector<Cell> values) {
+    sql_ += (values_.empty() ? " WHERE " : " AND ") + sql;
+    for (Cell& value : values) values_.push_back(std::move(value));
+  }
+  // Holds when the resource, or something that was affected, is one of these.
+  void add_named(directory::Uin account, const std::vector<std::string>& names) {
+    const std::string among = " IN (" + marks(names.size()) + ")";
+    std::vector<Cell> values(names.begin(), names.end());
+    values.push_back(to_cell(account));
+    values.insert(values.end(), names.begin(), names.end());
+    add_all("(resource" + among +
+                " OR sequence IN (SELECT sequence FROM audit_affected WHERE account = ? AND "
+                "instr(name, ':') > 0 AND name" +
+                among + "))",
+            std::move(values));
+  }
   // Holds when `column` is one of the texts, or with `is_excluded` none of them.
   void add_among(const std::string& column, bool is_excluded, const std::vector<std::string>& texts) {
-    std::string marks;
-    for (std::size_t i = 0; i < texts.size(); ++i) marks += i == 0 ? "?" : ", ?";
-    sql_ += (values_.empty() ? " WHERE " : " AND ") + column + (is_excluded ? " NOT" : "") + " IN (" + marks + ")";
+    sql_ += (values_.empty() ? " WHERE " : " AND ") + column + (is_excluded ? " NOT" : "") + " IN (" +
+            marks(texts.size()) + ")";
     for (const std::string& text : texts) values_.emplace_back(text);
   }
 
@@ -111,6 +128,13 @@ class Where {
   }
 
  private:
+  // `?, ?, ?`.
+  static std::string marks(std::size_t count) {
+    std::string out;
+    for (std::size_t i = 0; i < count; ++i) out += i == 0 ? "?" : ", ?";
+    return out;
+  }
+
   std::string sql_;
   std::vector<Cell> values_;
 };
@@ -122,23 +146,25 @@ void add_action_filters(const AuditQuery& query, Where& where) {
   for (const directory::ActionSet& set : query.action_sets) where.add_among("action", set.is_excluded, set.actions);
 }
 
-// The whole name, or what stands behind its last colon (directory::resource_name_of).
-void add_resource_name(const std::string& name, Where& where) {
+// The whole name, or what stands behind its last colon (directory::resource_name_of), of the resource or of something
+// that was affected.
+void add_resource_name(const AuditQuery& query, Where& where) {
+  const std::string& name = *query.resource_name;
   if (name.empty()) {
-    where.add("(substr(resource, -1) = ':' OR instr(resource, ':') = 0) = ?", Cell(std::int64_t{1}));
-  } else if (name.find(':') != std::string::npos) {
-    where.add("resource = ?", Cell(name));
-  } else {
-    // Compared from the end, because this is asked of every record in the span.
-    const std::string length = std::to_string(text::code_points(name) + 1);
-    where.add("':' || ? IN (':' || resource, substr(resource, -" + length + "))", Cell(name));
+    return where.add("(substr(resource, -1) = ':' OR instr(resource, ':') = 0) = ?", Cell(std::int64_t{1}));
   }
+  // The end is compared from the end, because this is asked of every record in the span.
+  const std::string length = std::to_string(text::code_points(name) + 1);
+  const bool is_whole = name.find(':') != std::string::npos;
+  where.add_all("(" + (is_whole ? "resource = ?" : "':' || ? IN (':' || resource, substr(resource, -" + length + "))") +
+                    " OR sequence IN (SELECT sequence FROM audit_affected WHERE account = ? AND name = ?))",
+                {Cell(name), to_cell(query.account), Cell(name)});
 }
 
 void add_resource_filters(const AuditQuery& query, Where& where) {
   where.add("resource = ?", query.resource);
-  if (query.resource_name) add_resource_name(*query.resource_name, where);
-  if (query.resources) where.add_among("resource", false, *query.resources);
+  if (query.resource_name) add_resource_name(query, where);
+  if (query.resources) where.add_named(query.account, *query.resources);
 }
 
 void add_outcome_filters(const AuditQuery& query, Where& where) {
@@ -188,7 +214,24 @@ Result<void> AuditStatements::append(AuditRecord record) {
   int index = 1;
   for (std::size_t i = 0; i < cells.size(); ++i) insert->bind(index++, cells[i], audit_columns()[i].kind);
   insert->bind_bytes(index, directory::audit_hash(key_, now.last.hash, record));
-  return insert->run();
+  OPENCAM_TRY(insert->run());
+  return index_affected(record);
+}
+
+// Both forms in which a name is looked up.
+Result<void> AuditStatements::index_affected(const AuditRecord& record) {
+  for (const std::string& name : directory::affected_of(record)) {
+    OPENCAM_TRY(Statement * insert,
+                prepared(database_, insert_affected_,
+                         "INSERT OR IGNORE INTO audit_affected (account, name, sequence) VALUES (?, ?, ?)"));
+    for (const std::string_view form : {std::string_view(name), directory::resource_name_of(name)}) {
+      insert->bind(1, signed_number(directory::number(record.account)));
+      insert->bind(2, form);
+      insert->bind(3, signed_number(record.sequence));
+      OPENCAM_TRY(insert->run());
+    }
+  }
+  return {};
 }
 
 Result<AuditEnds> AuditStatements::ends() {
@@ -313,6 +356,9 @@ Result<std::uint64_t> AuditStatements::prune(std::int64_t before_ms, const Audit
   OPENCAM_TRY(Statement forget, database_.prepare("DELETE FROM audit WHERE sequence <= ?"));
   forget.bind(1, signed_number(anchor.sequence));
   OPENCAM_TRY(forget.run());
+  OPENCAM_TRY(Statement forget_names, database_.prepare("DELETE FROM audit_affected WHERE sequence <= ?"));
+  forget_names.bind(1, signed_number(anchor.sequence));
+  OPENCAM_TRY(forget_names.run());
   OPENCAM_TRY(append(note));
   return anchor.sequence - now.anchor.sequence;
 }

@@ -34,10 +34,12 @@ class AuditStatements {
   Result<void> bound_before(directory::AuditQuery& query);
   Result<void> set_anchor(const directory::AuditMark& anchor);
   Result<directory::AuditMark> mark_before(std::uint64_t sequence);
+  Result<void> index_affected(const directory::AuditRecord& record);
 
   Database& database_;
   const SecretText& key_;
   std::optional<Statement> insert_;
+  std::optional<Statement> insert_affected_;
   std::optional<Statement> last_;
 };
 

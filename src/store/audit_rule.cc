@@ -4,6 +4,7 @@
 #include <string>
 
 #include "base/limits.h"
+#include "directory/affected.h"
 
 namespace opencam::store {
 
@@ -23,11 +24,20 @@ bool holds_action(const directory::AuditQuery& query, const std::string& action)
          });
 }
 
-bool holds_resource(const directory::AuditQuery& query, const std::string& resource) {
-  return holds(query.resource, resource) &&
-         (!query.resource_name || *query.resource_name == resource ||
-          *query.resource_name == directory::resource_name_of(resource)) &&
-         (!query.resources || is_among(*query.resources, resource));
+// The resource itself, or one of those that a change affected.
+template <typename Holds>
+bool holds_any_name(const directory::AuditRecord& record, Holds is_it) {
+  return is_it(record.resource) || std::ranges::any_of(directory::affected_of(record), is_it);
+}
+
+bool holds_resource(const directory::AuditQuery& query, const directory::AuditRecord& record) {
+  if (!holds(query.resource, record.resource)) return false;
+  const auto is_named = [&](const std::string& name) {
+    return *query.resource_name == name || *query.resource_name == directory::resource_name_of(name);
+  };
+  const auto is_one = [&](const std::string& name) { return is_among(*query.resources, name); };
+  return (!query.resource_name || holds_any_name(record, is_named)) &&
+         (!query.resources || holds_any_name(record, is_one));
 }
 
 // Cut at a code point, so that what stays is still UTF-8.
@@ -50,7 +60,7 @@ bool matches(const directory::AuditQuery& query, const directory::AuditRecord& r
          (!query.sequence || *query.sequence == record.sequence) &&
          holds(query.principal_type, record.principal_type) && holds(query.principal, record.principal) &&
          holds(query.access_key, record.access_key) && holds_action(query, record.action) &&
-         holds_resource(query, record.resource) && holds(query.outcome, record.outcome) &&
+         holds_resource(query, record) && holds(query.outcome, record.outcome) &&
          (!query.is_ok || *query.is_ok == (record.outcome == "ok")) &&
          (!query.is_denied || *query.is_denied == directory::is_denial(record.outcome));
 }

@@ -128,8 +128,9 @@ TEST(CloudAudit, EachKeyOfDescribeEventsFindsItsEventsAndNoOther) {
   EXPECT_EQ(count("ActionType", "write"), all - 2);
   EXPECT_EQ(count("PrincipalId", ann), 2U);
   EXPECT_EQ(count("ResourceType", "sts"), 1U);
-  EXPECT_EQ(count("ResourceName", "uin/" + ann), 1U);
-  EXPECT_EQ(count("ResourceName", "qcs::cam::uin/" + std::to_string(scene.account_uin) + ":uin/" + ann), 1U);
+  // That she was made, that she was changed, and what was denied to her on herself.
+  EXPECT_EQ(count("ResourceName", "uin/" + ann), 3U);
+  EXPECT_EQ(count("ResourceName", "qcs::cam::uin/" + std::to_string(scene.account_uin) + ":uin/" + ann), 3U);
   EXPECT_EQ(count("AccessKeyId", scene.ann_keys.secret_id), 2U);
   EXPECT_EQ(count("SensitiveAction", "0"), 5U);  // two readings, the session, two that the scene made without a name
   EXPECT_EQ(count("SensitiveAction", "1"), all - 5);
@@ -158,7 +159,8 @@ TEST(CloudAudit, TagsFindWhatWasDoneToTaggedResources) {
   const auto count = [&scene](const std::string& tags) {
     return events(scene, "DescribeEvents", {{"Tags", tags}}).size();
   };
-  EXPECT_EQ(count(R"([{"key":"team","value":"a"}])"), 1U);
+  // Made, changed, denied on, and tagged.
+  EXPECT_EQ(count(R"([{"key":"team","value":"a"}])"), 4U);
   EXPECT_EQ(count(R"([{"key":"team","value":"b"}])"), 0U);
   EXPECT_EQ(count(R"([{"key":"team","value":"a"},{"key":"x","value":"y"}])"), 0U);
 }

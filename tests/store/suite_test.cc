@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/limits.h"
+#include "directory/affected.h"
 #include "tests/store/every_kind.h"
 #include "tests/store/fixture.h"
 
@@ -245,6 +246,47 @@ TEST_P(StoreSuite, TheHalvesOfActionsAndResourcesAreFoundAlike) {
   EXPECT_EQ(count({.resource_name = "y"}), 1u);
   EXPECT_EQ(count({.resource_name = ""}), 2u);
   EXPECT_EQ(count({.is_denied = true}), 2u);
+}
+
+TEST_P(StoreSuite, AChangeIsFoundByEachNameThatItAffected) {
+  std::vector<AuditRecord> records;
+  for (const Uin account : {acme, acme, other}) {
+    const std::string head = "qcs::cam::uin/" + directory::id_text(account) + ":";
+    records.push_back({.time_ms = 1, .account = account, .action = "cam:AttachUserPolicy", .resource = "*"});
+    directory::note_affected(records.back(), {head + "uin/7", head + "policyid/9"});
+  }
+  records[1].resource = "qcs::cam::uin/1:uin/8";
+  records.push_back({.time_ms = 1, .account = acme, .resource = "*", .detail = R"({"affected":["x",7,)"});
+  records.push_back({.time_ms = 1, .account = acme, .resource = "*", .detail = R"({"affected":{"policyid/9":1}})"});
+  EXPECT_EQ(records[0].resource, "qcs::cam::uin/" + directory::id_text(acme) + ":uin/7");
+  must(store_->append_audit(records));
+  const auto count = [&](AuditQuery query) {
+    query.account = acme;
+    return must(store_->audit(query)).records.size();
+  };
+  const std::string head = "qcs::cam::uin/" + directory::id_text(acme) + ":";
+  EXPECT_EQ(count({.resource_name = "uin/7"}), 2u);
+  EXPECT_EQ(count({.resource_name = head + "uin/7"}), 2u);
+  EXPECT_EQ(count({.resource_name = "uin/8"}), 1u);
+  EXPECT_EQ(count({.resource_name = "policyid/9"}), 2u);
+  EXPECT_EQ(count({.resource_name = head + "policyid/9"}), 2u);
+  EXPECT_EQ(count({.resource_name = "policyid/"}), 0u);
+  EXPECT_EQ(count({.resource_name = "qcs::cam::uin/1:policyid/9"}), 0u);
+  EXPECT_EQ(count({.resources = {{head + "policyid/9", "y"}}}), 2u);
+  EXPECT_EQ(count({.resources = {{"policyid/9"}}}), 0u);
+  EXPECT_EQ(count({.resource = head + "policyid/9"}), 0u);
+  EXPECT_EQ(count({.event = "AttachUserPolicy", .resource_name = "policyid/9"}), 2u);
+}
+
+TEST_P(StoreSuite, NamesAreForgottenWithTheirRecords) {
+  for (const std::int64_t time_ms : {1, 2}) {
+    AuditRecord record{.time_ms = time_ms, .account = acme, .resource = "*"};
+    directory::note_affected(record, {"a:b"});
+    must(store_->append_audit({&record, 1}));
+  }
+  must(store_->prune_audit(2, {.time_ms = 3, .account = acme}));
+  AuditQuery query{.account = acme, .resource_name = "b"};
+  EXPECT_EQ(must(store_->audit(query)).records.size(), 1u);
 }
 
 TEST_P(StoreSuite, AuditRecordsAreOrderedByTimeAndThenByNumber) {
