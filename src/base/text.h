@@ -54,8 +54,8 @@ std::size_t code_points(std::string_view text);
 // are at most two and at most half of the word. Empty when there is none.
 std::string_view nearest(std::string_view word, const std::vector<std::string_view>& known);
 
-// `text` for a message: at most `bytes_max` bytes, cut at a code point and ended by "...", control characters shown as
-// spaces.
+// `text` for a message: at most `bytes_max` bytes of it, cut at a code point, and "..." behind them when there are
+// more; control characters shown as spaces.
 std::string shortened(std::string_view text, std::size_t bytes_max = 80);
 
 }  // namespace opencam::text

@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "batch/dag.h"
+#include "batch/refusal.h"
 
 namespace opencam::batch {
 namespace {
@@ -18,18 +19,15 @@ Result<void> check_repeated(std::string_view field, std::span<const std::string>
   std::set<std::string_view> seen;
   for (const std::string& id : ids) {
     if (seen.insert(id).second) continue;
-    return Error(ErrorCode::BatchInstanceIdRepeated,
-                 std::string(field) + ": `" + text::shortened(id) + "` is given twice")
-        .with_help("give it once");
+    return refusal(ErrorCode::BatchInstanceIdRepeated, field, id, "is given twice", "give it once");
   }
   return {};
 }
 
 Result<void> check_call_size(std::string_view field, std::size_t count) {
   if (count > 0 && count <= limits::machines_per_call_max) return {};
-  return Error(ErrorCode::BatchValueIllegal,
-               std::string(field) + ": `" + std::to_string(count) + "` are too few or too many")
-      .with_help("give 1 to " + std::to_string(limits::machines_per_call_max));
+  return refusal(ErrorCode::BatchValueIllegal, field, std::to_string(count), "are too few or too many",
+                 "give 1 to " + std::to_string(limits::machines_per_call_max));
 }
 
 JobRow job_row(const Asker& asker, std::string id, const NewJob& job, const CheckedJob& checked, std::int64_t now_ms) {
@@ -197,7 +195,8 @@ Result<std::uint64_t> Desk::change_env(const Asker& asker, std::string_view id, 
   }
   OPENCAM_TRY(check_env_change(change));
   if (row.is_deleting) {
-    return Error(ErrorCode::BatchEnvBusy, "the compute environment `" + row.id + "` is being deleted");
+    return Error(ErrorCode::BatchEnvBusy, "the compute environment `" + row.id + "` is being deleted")
+        .with_help("create another one");
   }
   std::vector<Request> requests;
   // Also when it is the same number: the nodes may not be as many, because the service's role refused something.
@@ -223,7 +222,8 @@ Result<std::uint64_t> Desk::terminate_nodes(const Asker& asker, std::string_view
     const auto node = std::ranges::find(nodes, id, &NodeRow::id);
     if (node == nodes.end()) return not_there(ErrorCode::BatchNodeNotExist, "compute node", id);
     if (node->state == NodeState::Deleting) {
-      return Error(ErrorCode::BatchNodeTerminating, "the compute node `" + id + "` is being ended already");
+      return Error(ErrorCode::BatchNodeTerminating, "the compute node `" + id + "` is being ended already")
+          .with_help("leave it out");
     }
     if (!may_terminate(node->state)) {
       return Error(ErrorCode::BatchNodeKept,

@@ -7,15 +7,10 @@
 #include "base/text.h"
 #include "batch/dag.h"
 #include "batch/limits.h"
+#include "batch/refusal.h"
 
 namespace opencam::batch {
 namespace {
-
-Error refusal(ErrorCode code, std::string_view field, std::string_view given, std::string_view what,
-              std::string_view help) {
-  return Error(code, std::string(field) + ": `" + text::shortened(given) + "` " + std::string(what))
-      .with_help(std::string(help));
-}
 
 Result<void> check_length(ErrorCode code, std::string_view field, std::string_view given, std::size_t characters_max) {
   if (text::code_points(given) <= characters_max) return {};

@@ -49,8 +49,9 @@ cli::Command export_command() {
   command.summary = "print the accounts of a store as a world file";
   command.details =
       "The world file holds accounts, users, groups, roles, policies (the version in force), attachments, boundaries "
-      "and tags: all that decisions depend on. It holds no access keys, passwords or descriptions.\n\nWith "
-      "--with-secrets the "
+      "and tags: all that decisions depend on. It holds no access keys, passwords, descriptions or identity providers, "
+      "and "
+      "a service-linked role in it is a role like any other.\n\nWith --with-secrets the "
       "access keys go, readable, into a file of their own, which must not be there yet and which only its owner can "
       "read. Whoever has it is everybody in it.";
   command.options = data_options();

@@ -1,7 +1,7 @@
 // Compute environments, their nodes and activities, and how they were asked for.
 #include <algorithm>
 
-#include "base/text.h"
+#include "batch/refusal.h"
 #include "services/batch.h"
 #include "services/batch_form.h"
 #include "services/batch_id.h"
@@ -120,8 +120,8 @@ Result<std::vector<batch::EnvRow>> listed_envs(const BatchWork& work, const Requ
   for (const std::string& type : types) {
     const auto known = names_of(batch::ResourceType{});
     if (std::ranges::find(known, type) != known.end()) continue;
-    return Error(ErrorCode::BatchResourceTypeIllegal, "Filters: `" + text::shortened(type) + "` is no resource type")
-        .with_help("write `CVM` or `CPM`");
+    return batch::refusal(ErrorCode::BatchResourceTypeIllegal, "Filters", type, "is no resource type",
+                          "write `CVM` or `CPM`");
   }
   if (request.env_ids) query.ids.insert(query.ids.end(), request.env_ids->begin(), request.env_ids->end());
   OPENCAM_TRY(std::vector<batch::EnvRow> found, work.store().envs(query));

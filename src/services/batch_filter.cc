@@ -3,23 +3,23 @@
 #include <algorithm>
 #include <limits>
 
-#include "base/text.h"
+#include "batch/refusal.h"
 #include "services/batch_limits.h"
 
 namespace opencam::services {
 namespace {
 
+using batch::refusal;
+
 constexpr std::string_view one_tag = "tag:";
 
-Error illegal(const std::string& name, std::string_view what, std::string_view help) {
-  return Error(ErrorCode::BatchFilterIllegal, "Filters: `" + text::shortened(name) + "` " + std::string(what))
-      .with_help(std::string(help));
+Error illegal(std::string_view name, std::string_view what, std::string_view help) {
+  return refusal(ErrorCode::BatchFilterIllegal, "Filters", name, what, help);
 }
 
-Error too_many(const std::string& field, std::size_t count, std::size_t most) {
-  return Error(ErrorCode::BatchValueTooLarge,
-               field + ": `" + std::to_string(count) + "` are more than " + std::to_string(most))
-      .with_help("give fewer");
+Error too_many(std::string_view field, std::size_t count, std::size_t most) {
+  return refusal(ErrorCode::BatchValueTooLarge, field, std::to_string(count), "are more than " + std::to_string(most),
+                 "give fewer");
 }
 
 bool holds(const std::vector<std::string>& values, const std::string& value) {
@@ -87,15 +87,15 @@ Result<Page> read_batch_page(std::optional<std::int64_t> offset, std::optional<s
                              const BatchPaging& paging) {
   const std::int64_t begin = offset.value_or(0);
   const std::int64_t count = limit.value_or(static_cast<std::int64_t>(paging.limit_default));
-  if (begin < 0 || count < 0) {
-    const std::string name = begin < 0 ? "Offset" : "Limit";
-    return Error(ErrorCode::BatchValueNegative,
-                 name + ": `" + std::to_string(begin < 0 ? begin : count) + "` is negative");
+  if (begin < 0) {
+    return refusal(ErrorCode::BatchValueNegative, "Offset", std::to_string(begin), "is negative", "write 0 or more");
   }
-  if (count == 0 || count > static_cast<std::int64_t>(paging.limit_max)) {
-    const ErrorCode code = count == 0 ? ErrorCode::BatchValueIllegal : ErrorCode::BatchValueTooLarge;
-    return Error(code, "Limit: `" + std::to_string(count) + "` is out of range")
-        .with_help("write a number from 1 to " + std::to_string(paging.limit_max));
+  if (count < 1 || count > static_cast<std::int64_t>(paging.limit_max)) {
+    const ErrorCode code = count < 0    ? ErrorCode::BatchValueNegative
+                           : count == 0 ? ErrorCode::BatchValueIllegal
+                                        : ErrorCode::BatchValueTooLarge;
+    return refusal(code, "Limit", std::to_string(count), "is out of range",
+                   "write a number from 1 to " + std::to_string(paging.limit_max));
   }
   return Page{.begin = static_cast<std::size_t>(begin), .count = static_cast<std::size_t>(count)};
 }

@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "base/text.h"
+#include "batch/refusal.h"
 #include "batch/submission.h"
 #include "services/batch_limits.h"
 #include "services/batch_notification.h"
@@ -13,12 +14,8 @@
 namespace opencam::services {
 namespace {
 
+using batch::refusal;
 using batch::TaskSpec;
-
-Error refusal(ErrorCode code, const std::string& field, std::string_view given, std::string_view what,
-              std::string_view help) {
-  return Error(code, field + ": `" + text::shortened(given) + "` " + std::string(what)).with_help(std::string(help));
-}
 
 // A number of the wire that is beyond all ours is as good as the largest.
 std::int64_t bounded(std::uint64_t number) {

@@ -1,8 +1,8 @@
 // Jobs and tasks as they are, and as they were submitted.
 #include <algorithm>
 
-#include "base/text.h"
 #include "batch/instances.h"
+#include "batch/refusal.h"
 #include "services/batch.h"
 #include "services/batch_form.h"
 #include "services/batch_id.h"
@@ -20,8 +20,7 @@ Result<std::vector<batch::State>> states_of(const BatchFilters& filters, const s
   for (const std::string& value : filters.values(name)) {
     const auto state = batch::state_named(value);
     if (!state) {
-      return Error(ErrorCode::BatchFilterIllegal, "Filters: `" + text::shortened(value) + "` is no state")
-          .with_help("write one like `RUNNING`");
+      return batch::refusal(ErrorCode::BatchFilterIllegal, "Filters", value, "is no state", "write one like `RUNNING`");
     }
     states.push_back(*state);
   }

@@ -1,7 +1,7 @@
 // What machines there are: the sizes of this installation's slots, from the operator's list (batch_machines.h).
 #include <algorithm>
 
-#include "base/text.h"
+#include "batch/refusal.h"
 #include "services/batch.h"
 #include "services/batch_filter.h"
 #include "services/batch_form.h"
@@ -61,8 +61,8 @@ Result<api::batch::DescribeCvmZoneInstanceConfigInfosResponse> describe_cvm_zone
   std::vector<std::string> charges = filters.values("instance-charge-type");
   for (const std::string& charge : charges) {
     if (charge == usual_charge || charge == spot_charge) continue;
-    return Error(ErrorCode::BatchChargeTypeIllegal, "Filters: `" + text::shortened(charge) + "` is no way of charging")
-        .with_help("write `POSTPAID_BY_HOUR` or `SPOTPAID`");
+    return batch::refusal(ErrorCode::BatchChargeTypeIllegal, "Filters", charge, "is no way of charging",
+                          "write `POSTPAID_BY_HOUR` or `SPOTPAID`");
   }
   if (charges.empty()) charges = {std::string(usual_charge)};
   const std::vector<std::string> families = filters.values("instance-family");

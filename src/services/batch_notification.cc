@@ -5,10 +5,13 @@
 #include <string_view>
 
 #include "base/text.h"
+#include "batch/refusal.h"
 #include "services/batch_limits.h"
 
 namespace opencam::services {
 namespace {
+
+using batch::refusal;
 
 constexpr std::string_view events[] = {
     "JOB_RUNNING",
@@ -31,11 +34,6 @@ constexpr std::string_view events[] = {
     "COMPUTE_NODE_ABNORMAL",
     "COMPUTE_NODE_DELETING",
 };
-
-Error refusal(ErrorCode code, const std::string& field, const std::string& given, const std::string& what,
-              const std::string& help) {
-  return Error(code, field + ": `" + text::shortened(given) + "` " + what).with_help(help);
-}
 
 Result<void> check_count(const std::string& field, std::size_t count) {
   if (count <= limits::batch_events_max) return {};

@@ -105,7 +105,7 @@ Result<void> deliver_leftovers(batch::Store& store, directory::Directory& direct
       const auto record = read_outbox_text(entry.text);
       if (!record) {
         ++unreadable;
-        log.error("an audit record of BatchCompute cannot be read", {{"sequence", entry.sequence}});
+        log.alarm("batch_audit_unreadable", {{"sequence", entry.sequence}});
         continue;
       }
       OPENCAM_TRY(const bool is_there, is_in_trail(directory, *record));

@@ -125,8 +125,7 @@ std::optional<std::string> BatchRole::refusal(const batch::Scope& scope, std::st
   record.detail = audited_decision(decision);
   // Refused either way; a trail that cannot be written is its own alarm.
   if (auto noted = equipment_.directory.append_audit({&record, 1}); !noted) {
-    equipment_.log.alarm("a refusal of BatchCompute's role is not in the audit trail",
-                         {{"account", directory::id_text(owner)}});
+    equipment_.log.alarm("batch_refusal_not_audited", {{"account", directory::id_text(owner)}});
   }
   const bool is_there = account != nullptr && account->find_role(batch_role_name) != nullptr;
   return is_there ? error.message : error.message + "; there is no role " + name + " in the account any more";

@@ -5,6 +5,7 @@
 #include "base/encode.h"
 #include "base/text.h"
 #include "batch/instances.h"
+#include "batch/refusal.h"
 #include "batch/submission.h"
 #include "policy/value.h"
 #include "services/batch.h"
@@ -26,8 +27,8 @@ Result<std::vector<std::uint64_t>> asked_indexes(const api::batch::DescribeTaskL
           .with_help("give one of them");
     }
     if (indexes.size() > limits::batch_logs_page_max) {
-      return Error(ErrorCode::BatchValueTooLarge, "TaskInstanceIndexes: `" + std::to_string(indexes.size()) +
-                                                      "` are more than " + std::to_string(limits::batch_logs_page_max));
+      return batch::refusal(ErrorCode::BatchValueTooLarge, "TaskInstanceIndexes", std::to_string(indexes.size()),
+                            "are more than " + std::to_string(limits::batch_logs_page_max), "ask in several calls");
     }
     return indexes;
   }
@@ -78,8 +79,8 @@ Result<std::int64_t> time_of(const std::optional<std::string>& text, const std::
   const auto moment = Moment::parse(std::string(given.substr(0, zone_begin)) + "Z");
   const auto shift_s = shift_of(given.substr(std::min(zone_begin, given.size())));
   if (moment && shift_s) return (moment->epoch_s - *shift_s) * 1000;
-  return Error(ErrorCode::BatchValueIllegal, field + ": `" + text::shortened(given) + "` is no time")
-      .with_help("write one like `2026-11-21T08:00:00Z`");
+  return batch::refusal(ErrorCode::BatchValueIllegal, field, given, "is no time",
+                        "write one like `2026-11-21T08:00:00Z`");
 }
 
 }  // namespace
@@ -116,15 +117,15 @@ Result<api::batch::DescribeJobMonitorDataResponse> describe_job_monitor_data(
   OPENCAM_TRY(check_job_id(request.job_id));
   const auto metric = std::ranges::find(metrics, request.metric_name, &Metric::name);
   if (metric == std::end(metrics)) {
-    return Error(ErrorCode::BatchValueIllegal,
-                 "MetricName: `" + text::shortened(request.metric_name) + "` is not measured")
-        .with_help("write `CpuUsage`, `MemUsage` or `MemUsed`");
+    return batch::refusal(ErrorCode::BatchValueIllegal, "MetricName", request.metric_name, "is not measured",
+                          "write `CpuUsage`, `MemUsage` or `MemUsed`");
   }
   const std::int64_t now_ms = call.equipment().clock.now_ms();
   OPENCAM_TRY(const std::int64_t to_ms, time_of(request.end_time, "EndTime", now_ms));
   OPENCAM_TRY(const std::int64_t from_ms, time_of(request.start_time, "StartTime", to_ms - 3600 * 1000));
   if (to_ms < from_ms || to_ms - from_ms > limits::batch_monitor_span_s_max * 1000) {
-    return Error(ErrorCode::BatchValueIllegal, "from `StartTime` to `EndTime` is no span of at most a day");
+    return batch::refusal(ErrorCode::BatchValueIllegal, "EndTime", batch_time(to_ms),
+                          "lies before `StartTime`, or more than a day behind it", "ask for a day or less");
   }
   OPENCAM_TRY(const batch::TaskRow task, work.desk().task(work.scope(), request.job_id, request.task_name));
   OPENCAM_TRY(const batch::InstanceRow row, batch::instance_of(work.store(), task, request.task_instance_index));

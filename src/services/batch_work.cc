@@ -35,7 +35,8 @@ Result<BatchWork> BatchWork::of(const Call& call) {
     return Error(ErrorCode::BatchUnsupported, "the call names no region").with_help("name it in `X-TC-Region`");
   }
   if (!call.directory().catalog().has_region(region)) {
-    return Error(ErrorCode::BatchUnsupported, "there is no region `" + text::shortened(region) + "`");
+    return Error(ErrorCode::BatchUnsupported, "there is no region `" + text::shortened(region) + "`")
+        .with_help("name one like `ap-guangzhou` in `X-TC-Region`");
   }
   return BatchWork(call, {.account = batch::Account{directory::number(call.owner())}, .region = region});
 }

@@ -147,3 +147,17 @@ def test_clang_format_would_change_nothing():
     result = subprocess.run([program, "--dry-run", "-Werror", *paths], capture_output=True, text=True, check=False)
     changed = sorted({line.split(":")[0] for line in result.stderr.splitlines() if ": error:" in line})
     assert not changed, "run clang-format-19 -i on: " + " ".join(changed)
+
+
+def test_log_events_are_names():
+    """log.h: programs know an event by its name, which never changes; what people read stands in its fields."""
+    wrong, events = [], 0
+    for path in tree.files(".cc", under="src"):
+        if path.stem.endswith("_test"):
+            continue
+        for event in re.findall(r'log(?:_|\(\))?(?:\.|->)(?:debug|info|warn|error|alarm)\(\s*"([^"]*)"', tree.text_of(path)):
+            events += 1
+            if not re.fullmatch(r"[a-z][a-z0-9]*(_[a-z0-9]+)*", event):
+                wrong.append(f"{tree.relative(path)}: the event `{event}` is no snake_case name")
+    assert events > 20
+    assert not wrong, "\n".join(wrong)
