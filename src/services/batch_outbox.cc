@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/json/object.hpp>
 #include <boost/json/parse.hpp>
+#include <boost/json/parse_options.hpp>
 #include <boost/json/serialize.hpp>
 #include <boost/json/value.hpp>
 #include <boost/system/error_code.hpp>
@@ -50,8 +51,10 @@ struct ColumnReader {
       is_whole = is_whole && found->is_string();
       if (found->is_string()) value = std::string(found->get_string());
     } else {
-      is_whole = is_whole && found->is_number();
-      if (found->is_number()) value = static_cast<T>(found->to_number<std::int64_t>());
+      boost::system::error_code failure;
+      const auto number = found->to_number<std::int64_t>(failure);
+      is_whole = is_whole && !failure;
+      value = static_cast<T>(number);
     }
   }
 };
@@ -77,7 +80,10 @@ std::string outbox_text(const AuditRecord& record) {
 
 Result<AuditRecord> read_outbox_text(std::string_view text) {
   boost::system::error_code failure;
-  const json::value root = json::parse(text, failure);
+  // A header of the call may hold any bytes, and none may cost the record.
+  json::parse_options options;
+  options.allow_invalid_utf8 = true;
+  const json::value root = json::parse(text, failure, {}, options);
   AuditRecord record;
   if (!failure && root.is_object()) {
     ColumnReader reader{root.get_object()};

@@ -81,6 +81,22 @@ TEST(BatchAuditTest, WithoutARecordThereIsNoAnswerAndTheRecordComesLater) {
   EXPECT_EQ(records_of(s, "batch:SubmitJob").front().request_id, answer.text("RequestId"));
 }
 
+TEST(BatchAuditTest, ARecordComesBackWhateverBytesItHolds) {
+  std::string bytes;
+  for (int byte = 0; byte < 256; ++byte) bytes += static_cast<char>(byte);
+  AuditRecord record;
+  record.account = directory::Uin{UINT64_MAX >> 1};
+  record.time_ms = INT64_MAX;
+  record.user_agent = record.parameters = record.resource = bytes;
+  const auto back = services::read_outbox_text(services::outbox_text(record));
+  ASSERT_TRUE(back) << back.error().message();
+  EXPECT_EQ(*back, record);
+  for (const std::string_view text : {"", "{}", "[]", "{\"account\":1}", "{\"account\":1.5}", "{\"account\":1e300}",
+                                      "{\"account\":18446744073709551615}", "{\"account\":\"1\"}", "null"}) {
+    EXPECT_FALSE(services::read_outbox_text(text)) << text;
+  }
+}
+
 TEST(BatchAuditTest, ARecordThatIsThereIsNotDeliveredAgain) {
   Scene s;
   s.root("SubmitJob", submission_of("exit 0"));
