@@ -8,7 +8,8 @@
 All faults are built into one program, and a number chooses one while it runs (schema.py); a fault that cannot be put so
 is built by itself. Works in build/mutation. A fault counts as noticed when a test fails, hangs or crashes; one that does
 not compile does not count at all. Ends with the score, and with exit code 4 when a fault survived that survivors.txt
-does not explain. Needs python3-clang-19.
+does not explain. A run that was stopped goes on where it was, as long as neither sources nor tests have changed. Needs
+python3-clang-19.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ import re
 import shutil
 import subprocess
 import sys
+import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
@@ -27,9 +29,12 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 from expressions import extents  # noqa: E402
+from journal import Journal, digest_of  # noqa: E402
 from mutants import Mutant, all_mutants, any_in, sources_that_decide  # noqa: E402
+from process import ask  # noqa: E402
 from schema import schema  # noqa: E402
-from tree import ROOT, Test, Tree, all_sources, all_tests, succeeds  # noqa: E402
+from score import explained, report, table  # noqa: E402
+from tree import ROOT, Test, Tree, all_sources, all_tests  # noqa: E402
 
 BUILD = ROOT / "build" / "mutation"
 HERE = Path(__file__).resolve().parent
@@ -38,6 +43,7 @@ LINES_NEAR = (0, 1, 2, -1, -2)
 ROUNDS_MAX = 30
 LIBRARIES = ["opencam_engine", "opencam_policy"]
 UNFIT = BUILD / "unfit.txt"
+QUICK_TESTS = {"conformance", "agreement, few", "engine"}
 
 
 @dataclass
@@ -52,7 +58,8 @@ class Fault:
     by: str = ""
     is_alone: bool = False  # built by itself
     is_reached: bool = True
-    is_explained: bool = False  # a survivor to which survivors.txt has a reason
+    is_explained: bool = False  # survivors.txt has a reason why it survives
+    noticed_before_by: str = ""
 
     def spot(self) -> str:
         """The place and the text of its line: stays the same when lines above it change."""
@@ -63,6 +70,10 @@ class Fault:
 
     def place(self) -> str:
         return self.mutant.place(self.file, self.was)
+
+    def key(self) -> str:
+        """Of this very source."""
+        return f"{self.file} {self.mutant.begin} {self.mutant.end} {self.mutant.kind} {self.mutant.replacement}"
 
 
 def faults_of(files: list[str], sources: dict[str, bytes]) -> list[Fault]:
@@ -81,6 +92,15 @@ def read_lines(path: Path) -> set[str]:
 
 def note(text: str) -> None:
     print(f"{time.strftime('%H:%M:%S')} {text}", file=sys.stderr, flush=True)
+
+
+def ordered(tests: list[Test], fault: Fault) -> list[Test]:
+    """First what noticed it in an earlier run; what is said to have no effect is asked only quickly."""
+    if fault.is_explained:
+        return [test for test in tests if test.name in QUICK_TESTS]
+    name, _, case = fault.noticed_before_by.partition(": ")
+    first = [test.only(case) if case else test for test in tests if test.name == name]
+    return [*first, *tests]
 
 
 class AllInOne:
@@ -150,7 +170,7 @@ class AllInOne:
         reaching = [test for test in tests if test.reaches(fault.number)]
         fault.is_reached = bool(reaching)
         if reaching:
-            fault.by = self.tree.notices(reaching, {"OPENCAM_FAULT": str(fault.number)})
+            fault.by = self.tree.notices(ordered(reaching, fault), {"OPENCAM_FAULT": str(fault.number)})
             fault.result = "killed" if fault.by else "survived"
 
 
@@ -172,7 +192,8 @@ class OneByOne:
     def compiles(self, file: str) -> bool:
         """Looked at first, because it is quick. Of a header nothing is known before the build."""
         one = self.compilers.get(str(self.tree.source / file))
-        return one is None or succeeds(f"env -C {one['directory']} {one['command']} -fsyntax-only -o /dev/null", 300)
+        command = f"env -C {one['directory']} {one['command']} -fsyntax-only -o /dev/null" if one else "true"
+        return ask(command, 300).is_success
 
     def judge(self, fault: Fault, tests: list[Test], jobs: int) -> None:
         text = self.sources[fault.file]
@@ -180,61 +201,66 @@ class OneByOne:
         if not self.compiles(fault.file) or self.tree.build(jobs):
             fault.result = "does not compile"
         else:
-            fault.by = self.tree.notices(tests)
+            fault.by = self.tree.notices(ordered(tests, fault))
             fault.result = "killed" if fault.by else "survived"
         self.tree.write(fault.file, text)
-
-
-def explained() -> set[str]:
-    """The places that survivors.txt gives a reason for: lines that begin with a file; the reason is indented below."""
-    lines = (HERE / "survivors.txt").read_text().splitlines()
-    return {line.strip() for line in lines if line and line[0] not in " #"}
-
-
-def report(faults: list[Fault]) -> int:
-    known = explained()
-    counted = [one for one in faults if one.result in ("killed", "survived")]
-    survivors = [one for one in counted if one.result == "survived"]
-    new = [one for one in survivors if one.place() not in known and one.anywhere() not in known]
-    for one in survivors:
-        one.is_explained = one not in new
-    for one in sorted(new, key=lambda one: (one.file, one.line)):
-        print(f"survived, line {one.line}{'' if one.is_reached else ', not reached'}: {one.place()}")
-    killed, explained_count = len(counted) - len(survivors), len(survivors) - len(new)
-    score = 100 * killed / max(1, len(counted))
-    with_reasons = 100 * killed / max(1, len(counted) - explained_count)
-    print(f"{len(faults)} faults, {len(faults) - len(counted)} do not compile, {killed} noticed, {len(survivors)} survived "
-          f"({explained_count} explained); score {score:.1f} %, of those that have an effect {with_reasons:.1f} %")
-    return 4 if new else 0
 
 
 def write_results(path: Path, faults: list[Fault]) -> None:
     path.write_text(json.dumps([asdict(one) for one in faults], indent=1))
 
 
-def run(faults: list[Fault], tasks: list[Fault], sources: dict[str, bytes], options) -> None:
+class Progress:
+    def __init__(self, journal: Journal, count: int):
+        self.journal = journal
+        self.count = count
+        self.done = 0
+        self.lock = threading.Lock()
+
+    def add(self, fault: Fault) -> None:
+        with self.lock:
+            if fault.result:
+                self.journal.add(fault)
+            self.done += 1
+            if self.done % 50 == 0:
+                note(f"{self.done} of {self.count}")
+
+
+def run(faults: list[Fault], tasks: list[Fault], sources: dict[str, bytes], options, progress: Progress) -> None:
     together, alone = AllInOne(faults, sources), OneByOne(sources)
     subprocess.run([sys.executable, "-m", "tests.spec.stored", str(BUILD / "answers")], cwd=ROOT, check=True)
     together.prepare(options.jobs)
     tests = all_tests()
     together.tree.measure(tests)
     note(", ".join(f"{test.name} {test.seconds:.1f} s" for test in tests))
-    began, done = time.monotonic(), 0
+
+    def judge(fault: Fault) -> None:
+        together.judge(fault, tests)
+        progress.add(fault)
+
     with ThreadPoolExecutor(options.jobs) as pool:
-        for _ in pool.map(lambda fault: together.judge(fault, tests), [one for one in tasks if not one.is_alone]):
-            done += 1
-            if done % 50 == 0:
-                note(f"{done} of {len(tasks)} after {time.monotonic() - began:.0f} s")
-                write_results(options.out, [one for one in tasks if one.result])
+        list(pool.map(judge, [one for one in tasks if not one.is_alone]))
     rest = [one for one in tasks if not one.result]
-    note(f"{len(rest)} are built by themselves")
+    note(f"{len(rest)} are built by themselves{' and left out' if options.skip_alone else ''}")
     if rest and not options.skip_alone:
         alone.prepare(options.jobs)
-        for number, fault in enumerate(rest):
+        for fault in rest:
             alone.judge(fault, tests, options.jobs)
-            if number % 10 == 9:
-                note(f"{number + 1} of {len(rest)} after {time.monotonic() - began:.0f} s")
-    write_results(options.out, tasks)
+            progress.add(fault)
+
+
+def chosen(faults: list[Fault], journal: Journal, options) -> list[Fault]:
+    """Those to be asked about, each with what is known of it."""
+    known = explained(HERE / "survivors.txt")
+    for fault in faults:
+        last = journal.last(fault)
+        fault.noticed_before_by = last.by if last else ""
+        fault.is_explained = fault.place() in known or fault.anywhere() in known
+    if options.again:
+        return [one for one in faults if not one.is_explained and (last := journal.last(one)) and last.result == "survived"]
+    if options.sample and options.sample < len(faults):
+        return sorted(random.Random(options.seed).sample(faults, options.sample), key=lambda one: one.number)
+    return faults
 
 
 def main() -> int:
@@ -243,6 +269,7 @@ def main() -> int:
     parser.add_argument("--sample", type=int, help="so many faults, drawn evenly; all when not given")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--again", action="store_true", help="only what survived the last time without a reason")
     parser.add_argument("--out", type=Path, default=BUILD / "results.json")
     parser.add_argument("--skip-alone", action="store_true", help="leave out what must be built by itself")
     options = parser.parse_args()
@@ -250,15 +277,18 @@ def main() -> int:
     shutil.rmtree(BUILD / "answers", ignore_errors=True)
     sources = all_sources()
     faults = faults_of(options.files, sources)
-    tasks = faults
-    if options.sample and options.sample < len(faults):
-        tasks = sorted(random.Random(options.seed).sample(faults, options.sample), key=lambda one: one.number)
-    run(faults, tasks, sources, options)
-    if left := sum(not one.result for one in tasks):
-        print(f"left out: {left} that must be built by themselves")
-    code = report([one for one in tasks if one.result])
+    journal = Journal(BUILD / "journal.jsonl", digest_of(sources))
+    tasks = chosen(faults, journal, options)
+    for fault in tasks:
+        if found := journal.result(fault):
+            fault.result, fault.by = found.result, found.by
+    left = [one for one in tasks if not one.result]
+    note(f"{len(tasks)} faults, {len(tasks) - len(left)} of them judged before the run was stopped")
+    if left:
+        run(faults, left, sources, options, Progress(journal, len(left)))
     write_results(options.out, tasks)
-    return code
+    options.out.with_suffix(".md").write_text(table(tasks))
+    return report(tasks)
 
 
 if __name__ == "__main__":
