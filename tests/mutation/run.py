@@ -43,7 +43,7 @@ LINES_NEAR = (0, 1, 2, -1, -2)
 ROUNDS_MAX = 30
 LIBRARIES = ["opencam_engine", "opencam_policy"]
 UNFIT = BUILD / "unfit.txt"
-QUICK_TESTS = {"conformance", "agreement, few", "engine"}
+UNDECIDED = "undecided"  # the quick tests have not noticed it
 
 
 @dataclass
@@ -54,7 +54,7 @@ class Fault:
     line: int
     was: str
     line_text: str = ""
-    result: str = ""  # "killed", "survived", "does not compile"
+    result: str = ""  # "killed", "survived", "does not compile", UNDECIDED
     by: str = ""
     is_alone: bool = False  # built by itself
     is_reached: bool = True
@@ -94,13 +94,21 @@ def note(text: str) -> None:
     print(f"{time.strftime('%H:%M:%S')} {text}", file=sys.stderr, flush=True)
 
 
-def ordered(tests: list[Test], fault: Fault) -> list[Test]:
-    """First what noticed it in an earlier run; what is said to have no effect is asked only quickly."""
-    if fault.is_explained:
-        return [test for test in tests if test.name in QUICK_TESTS]
-    name, _, case = fault.noticed_before_by.partition(": ")
-    first = [test.only(case) if case else test for test in tests if test.name == name]
-    return [*first, *tests]
+class Order:
+    """First the test that noticed a fault in an earlier run, or else the one that noticed the last one of its file."""
+
+    def __init__(self, tests: list[Test]):
+        self.tests = tests
+        self.last_by: dict[str, str] = {}
+
+    def of(self, fault: Fault) -> list[Test]:
+        name, _, case = (fault.noticed_before_by or self.last_by.get(fault.file, "")).partition(": ")
+        first = [test.only(case) if case else test for test in self.tests if test.name == name]
+        return [*first, *self.tests]
+
+    def note(self, fault: Fault) -> None:
+        if fault.by.startswith("engine: "):  # a single case, which costs next to nothing
+            self.last_by[fault.file] = fault.by
 
 
 class AllInOne:
@@ -166,12 +174,15 @@ class AllInOne:
                 blamed.setdefault(file, set()).add(number)
         return blamed
 
-    def judge(self, fault: Fault, tests: list[Test]) -> None:
-        reaching = [test for test in tests if test.reaches(fault.number)]
-        fault.is_reached = bool(reaching)
-        if reaching:
-            fault.by = self.tree.notices(ordered(reaching, fault), {"OPENCAM_FAULT": str(fault.number)})
-            fault.result = "killed" if fault.by else "survived"
+    def judge(self, fault: Fault, order: Order, is_quickly: bool) -> None:
+        """What has a reason to survive is asked about by the quick tests only."""
+        fault.is_reached = any(test.reaches(fault.number) for test in order.tests)
+        if not fault.is_reached or (fault.result == UNDECIDED and is_quickly):
+            return
+        tests = [test for test in order.of(fault) if test.reaches(fault.number) and test.is_quick == is_quickly]
+        fault.by = self.tree.notices(tests, {"OPENCAM_FAULT": str(fault.number)})
+        order.note(fault)
+        fault.result = "killed" if fault.by else UNDECIDED if is_quickly and not fault.is_explained else "survived"
 
 
 class OneByOne:
@@ -195,13 +206,14 @@ class OneByOne:
         command = f"env -C {one['directory']} {one['command']} -fsyntax-only -o /dev/null" if one else "true"
         return ask(command, 300).is_success
 
-    def judge(self, fault: Fault, tests: list[Test], jobs: int) -> None:
+    def judge(self, fault: Fault, order: Order, jobs: int) -> None:
         text = self.sources[fault.file]
         self.tree.write(fault.file, fault.mutant.apply(text.decode()).encode())
         if not self.compiles(fault.file) or self.tree.build(jobs):
             fault.result = "does not compile"
         else:
-            fault.by = self.tree.notices(ordered(tests, fault))
+            fault.by = self.tree.notices([test for test in order.of(fault) if test.is_quick or not fault.is_explained])
+            order.note(fault)
             fault.result = "killed" if fault.by else "survived"
         self.tree.write(fault.file, text)
 
@@ -211,9 +223,8 @@ def write_results(path: Path, faults: list[Fault]) -> None:
 
 
 class Progress:
-    def __init__(self, journal: Journal, count: int):
+    def __init__(self, journal: Journal):
         self.journal = journal
-        self.count = count
         self.done = 0
         self.lock = threading.Lock()
 
@@ -223,7 +234,7 @@ class Progress:
                 self.journal.add(fault)
             self.done += 1
             if self.done % 50 == 0:
-                note(f"{self.done} of {self.count}")
+                note(f"{self.done}")
 
 
 def run(faults: list[Fault], tasks: list[Fault], sources: dict[str, bytes], options, progress: Progress) -> None:
@@ -233,19 +244,23 @@ def run(faults: list[Fault], tasks: list[Fault], sources: dict[str, bytes], opti
     tests = all_tests()
     together.tree.measure(tests)
     note(", ".join(f"{test.name} {test.seconds:.1f} s" for test in tests))
+    order = Order(tests)
+    for is_quickly in (True, False):
+        todo = [one for one in tasks if not one.is_alone and one.result in ("", UNDECIDED)]
+        note(f"{len(todo)} are asked {'quickly' if is_quickly else 'in full'}")
 
-    def judge(fault: Fault) -> None:
-        together.judge(fault, tests)
-        progress.add(fault)
+        def judge(fault: Fault) -> None:
+            together.judge(fault, order, is_quickly)
+            progress.add(fault)
 
-    with ThreadPoolExecutor(options.jobs) as pool:
-        list(pool.map(judge, [one for one in tasks if not one.is_alone]))
+        with ThreadPoolExecutor(options.jobs) as pool:
+            list(pool.map(judge, todo))
     rest = [one for one in tasks if not one.result]
     note(f"{len(rest)} are built by themselves{' and left out' if options.skip_alone else ''}")
     if rest and not options.skip_alone:
         alone.prepare(options.jobs)
         for fault in rest:
-            alone.judge(fault, tests, options.jobs)
+            alone.judge(fault, order, options.jobs)
             progress.add(fault)
 
 
@@ -257,7 +272,7 @@ def chosen(faults: list[Fault], journal: Journal, options) -> list[Fault]:
         fault.noticed_before_by = last.by if last else ""
         fault.is_explained = fault.place() in known or fault.anywhere() in known
     if options.again:
-        return [one for one in faults if not one.is_explained and (last := journal.last(one)) and last.result == "survived"]
+        return [one for one in faults if not one.is_explained and (last := journal.last(one)) and last.result in ("survived", UNDECIDED)]
     if options.sample and options.sample < len(faults):
         return sorted(random.Random(options.seed).sample(faults, options.sample), key=lambda one: one.number)
     return faults
@@ -270,6 +285,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--again", action="store_true", help="only what survived the last time without a reason")
+    parser.add_argument("--explained", action="store_true", help="ask again what has survived before and has a reason")
     parser.add_argument("--out", type=Path, default=BUILD / "results.json")
     parser.add_argument("--skip-alone", action="store_true", help="leave out what must be built by itself")
     options = parser.parse_args()
@@ -282,10 +298,12 @@ def main() -> int:
     for fault in tasks:
         if found := journal.result(fault):
             fault.result, fault.by = found.result, found.by
-    left = [one for one in tasks if not one.result]
-    note(f"{len(tasks)} faults, {len(tasks) - len(left)} of them judged before the run was stopped")
+        elif fault.is_explained and (last := journal.last(fault)) and last.result == "survived" and not options.explained:
+            fault.result = "survived"
+    left = [one for one in tasks if one.result in ("", UNDECIDED)]
+    note(f"{len(tasks)} faults, {len(tasks) - len(left)} of them known")
     if left:
-        run(faults, left, sources, options, Progress(journal, len(left)))
+        run(faults, left, sources, options, Progress(journal))
     write_results(options.out, tasks)
     options.out.with_suffix(".md").write_text(table(tasks))
     return report(tasks)

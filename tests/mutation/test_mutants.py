@@ -32,6 +32,7 @@ def test_every_kind_of_fault(source, expected):
 @pytest.mark.parametrize("source", [
     "  names.reserve(names.size());", "  __builtin_prefetch(&set);", "// a == b && true\n", '#include "a < b"\n', 'return "a && b";', "return 'a';", "std::vector<int> values;",
     "std::string text = name;", "const auto& x = y;", "using A = B;", "R\"(1 < 2)\";",
+    'return "user " + shown(uin);', 'return shown(uin) +\n       " is there twice";',
 ])
 def test_nothing_else_is_touched(source):
     assert changes(source) == set()
