@@ -44,6 +44,18 @@ TEST(ConditionRow, Edges) {
   EXPECT_FALSE(ranges_contain(two, *Network::parse_address("10.0.0.4")));
 }
 
+// Two addresses each, and no network twice: of a policy that lists the same ones again and again little is kept.
+TEST(ConditionRow, RangesAreMerged) {
+  const auto v4 = [](const std::vector<Network>& networks) { return encoded_ranges(networks, AddressFamily::V4); };
+  const Network one = *Network::parse("10.0.0.3");
+  EXPECT_EQ(v4({one}).size(), 2U * 4U);
+  EXPECT_EQ(v4({one, one}), v4({one}));
+  EXPECT_EQ(v4({one, *Network::parse("10.0.0.0/30")}), v4({*Network::parse("10.0.0.0/30")}));
+  const Network last = *Network::parse("ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff");
+  EXPECT_EQ(encoded_ranges(std::vector<Network>(2000, last), AddressFamily::V6),
+            encoded_ranges({last}, AddressFamily::V6));
+}
+
 TEST(ConditionRow, Moments) {
   const Moment before_the_epoch{-5};
   EXPECT_EQ(decoded_moment(encoded_moment(before_the_epoch)), before_the_epoch);

@@ -52,7 +52,13 @@ const std::vector<std::string> texts = {"0",
                                         "1.2.3",
                                         "a",
                                         "1e1.0",
-                                        "12345678901234567890.5"};
+                                        "12345678901234567890.5",
+                                        "1e10",
+                                        "10000000000",
+                                        "1e-12",
+                                        "0.000000000001",
+                                        "1e123",
+                                        "1e132"};
 
 // The same readings and the same order as the decimals that documents are read with.
 TEST(DecimalView, AgreesWithDecimal) {

@@ -54,10 +54,12 @@ TEST(Evaluate, InvalidRequest) {
   EXPECT_EQ(in_short(snapshot.decide(request)), "deny invalid_request");
   request.resources.assign(1000, "*");
   EXPECT_EQ(in_short(snapshot.decide(request)), "allow allowed P:0");
-  request.resources = {"qcs::cvm::uin/1:" + std::string(4080, 'a')};
-  EXPECT_EQ(in_short(snapshot.decide(request)), "allow allowed P:0");
-  request.resources = {"qcs::cvm::uin/1:" + std::string(4081, 'a')};
-  EXPECT_EQ(in_short(snapshot.decide(request)), "deny invalid_request");
+  for (const Way way : {Way::Plain, Way::Indexed, Way::Linear, Way::Segmented}) {
+    request.resources = {"qcs::cvm::uin/1:" + std::string(4080, 'a')};
+    EXPECT_EQ(in_short(snapshot.decide_by(way, request)), "allow allowed P:0");
+    request.resources = {"qcs::cvm::uin/1:" + std::string(4081, 'a')};
+    EXPECT_EQ(in_short(snapshot.decide_by(way, request)), "deny invalid_request");
+  }
 }
 
 // CAM-080.

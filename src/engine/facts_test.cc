@@ -1,5 +1,6 @@
 #include "engine/facts.h"
 
+#include "engine/key_source.h"
 #include "engine/small_world.h"
 #include "engine/variable.h"
 
@@ -111,6 +112,80 @@ TEST(Facts, StoredTagsComeBeforeTheContext) {
   EXPECT_EQ(find("qcs:tag/team", lie, around), Values{});
   // An action that is decided as a whole names no resource, so nothing is known of one.
   EXPECT_EQ(find("qcs:resource_tag", lie, around, user, "batch:DescribeInstanceCategories"), Values{"team&b"});
+}
+
+// Of the next resource nothing is known that is known of the one before.
+TEST(Facts, TagsAreOfTheResourceThatIsLookedAt) {
+  NoSurroundings around;
+  around.stored_ = {{"team", "a"}, {"env", "x"}};
+  Request request{.action = "cvm:StopInstances", .resources = {"qcs::cvm::uin/1:instance/a", "qcs::cvm::uin/1:vpc/b"}};
+  request.context.set("qcs:resource_tag", {"team&b"});
+  const auto asked = read_asked(request, user, around);
+  ASSERT_TRUE(asked);
+  Facts facts(request, *asked, user, around);
+  for (int round = 0; round < 2; ++round) {
+    facts.look_at(asked->resources[0]);
+    EXPECT_EQ(facts.find("qcs:resource_tag/team")[0], "a");
+    facts.look_at(asked->resources[1]);
+    EXPECT_EQ(facts.find("qcs:resource_tag/team")[0], "b");
+  }
+}
+
+TEST(Facts, WithoutAResourceTheContextCounts) {
+  const NoSurroundings around;
+  Request request{.action = "sts:AssumeRole", .resources = {"*"}};
+  request.context.set("qcs:resource_tag", {"team&b"});
+  const auto asked = read_asked(request, user, around);
+  ASSERT_TRUE(asked);
+  const Facts facts(request, *asked, user, around);
+  EXPECT_EQ(facts.find("qcs:tag/team")[0], "b");
+}
+
+// What of a key's text decides where its values come from.
+TEST(KeySource, Families) {
+  struct Case {
+    const char* key;
+    KeySource source;
+    std::optional<std::string_view> tag_key;
+  };
+  const Case cases[] = {
+      {"k", KeySource::Given, {}},
+      {"", KeySource::Given, {}},
+      {"qcs:uin", KeySource::Uin, {}},
+      {"qcs:owner_uin", KeySource::OwnerUin, {}},
+      {"mfa", KeySource::Mfa, {}},
+      {"qcs:mfa", KeySource::QcsMfa, {}},
+      {"qcs:ip", KeySource::Ip, {}},
+      {"qcs:resource_tag", KeySource::ResourceTag, {}},
+      {"qcs:resource_tag/", KeySource::ResourceTag, ""},
+      {"qcs:resource_tag/team", KeySource::ResourceTag, "team"},
+      {"qcs:resource_tags", KeySource::Given, {}},
+      {"qcs:tag", KeySource::OldTag, {}},
+      {"qcs:tag/a/b", KeySource::OldTag, "a/b"},
+      {"qcs:tag:team", KeySource::Given, {}},
+      {"qcs:taggish", KeySource::Given, {}},
+      {"qcs:request_tag", KeySource::Given, {}},
+      {"qcs:request_tag/team", KeySource::RequestTag, "team"},
+      {"qcs:request_tagging", KeySource::Given, {}},
+      {"qcs:ta", KeySource::Given, {}},
+  };
+  for (const Case& one : cases) {
+    const KeyReading reading = read_key(one.key);
+    EXPECT_EQ(reading.source, one.source) << one.key;
+    EXPECT_EQ(reading.tag_key, one.tag_key) << one.key;
+  }
+}
+
+// CAM-062.
+TEST(Context, WhatIsErasedIsAbsent) {
+  Context context;
+  context.set("a", {"1"});
+  context.set("b", {"2"});
+  context.erase("c");
+  context.erase("a");
+  EXPECT_EQ(context.find("a"), nullptr);
+  ASSERT_NE(context.find("b"), nullptr);
+  EXPECT_EQ(*context.find("b"), Values{"2"});
 }
 
 struct VariableCase {
