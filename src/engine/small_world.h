@@ -98,4 +98,17 @@ inline std::string in_short(const Decision& decision) {
   return text;
 }
 
+// The answer, which is the same by every way to it.
+inline std::string in_every_way(const Snapshot& snapshot, const Request& request) {
+  const Decision plain = snapshot.decide_plainly(request);
+  for (const Way way : {Way::Indexed, Way::Linear, Way::Segmented}) {
+    const Decision other = snapshot.decide_by(way, request);
+    EXPECT_EQ(other, plain) << "by way " << static_cast<int>(way) << ": " << in_short(other);
+  }
+  EXPECT_EQ(snapshot.decide(request), plain);
+  EXPECT_EQ(snapshot.check(request), (Verdict{plain.effect, plain.reason}));
+  EXPECT_EQ(snapshot.check(snapshot.prepare(request)), (Verdict{plain.effect, plain.reason}));
+  return in_short(plain);
+}
+
 }  // namespace opencam
