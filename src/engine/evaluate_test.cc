@@ -263,8 +263,9 @@ TEST(Evaluate, VariablesGiveEachUserTheirOwn) {
                                 .user("11", {"Queues", "Vpcs"})
                                 .snapshot();
   const auto on_queue = [&](const std::string& queue) {
-    return snapshot.decide(asked("11", "cmqqueue:SendMessage", "qcs::cmqqueue:ap-chengdu:uin/1:queueName/" + queue))
-        .allowed();
+    return in_every_way(snapshot,
+                        asked("11", "cmqqueue:SendMessage", "qcs::cmqqueue:ap-chengdu:uin/1:queueName/" + queue))
+        .starts_with("allow");
   };
   EXPECT_TRUE(on_queue("uin/11"));
   EXPECT_TRUE(on_queue("uin/11/orders"));
@@ -301,12 +302,34 @@ TEST(Evaluate, StoredTags) {
                                 .tag("qcs::batch:ap-guangzhou:uin/1:job/k", "team", "b")
                                 .snapshot();
   const auto on = [&](const std::string& resource) {
-    return snapshot.decide(asked("11", "batch:DescribeJob", resource, {{"qcs:resource_tag", {"team&a"}}})).allowed();
+    return in_every_way(snapshot, asked("11", "batch:DescribeJob", resource, {{"qcs:resource_tag", {"team&a"}}}))
+        .starts_with("allow");
   };
   EXPECT_TRUE(on(job));
   EXPECT_TRUE(on("qcs:id/0:batch:gz::job/j"));
   EXPECT_FALSE(on("qcs::batch:ap-guangzhou:uin/1:job/k"));
   EXPECT_TRUE(on("qcs::batch:ap-guangzhou:uin/1:job/unknown"));
+  // However the account, the project and the region are written.
+  EXPECT_FALSE(on("qcs::batch:gz::job/k"));
+  EXPECT_FALSE(on("qcs::batch:gz:uid/71:job/k"));
+  EXPECT_FALSE(on("qcs:id/0:batch:gz:uin/1:job/k"));
+  EXPECT_TRUE(on("qcs:id/5:batch:gz:uin/1:job/k"));
+  EXPECT_TRUE(on("qcs::batch::uin/1:job/k"));
+}
+
+// CAM-036, CAM-047: an APPID of no known account equals only itself, and may have tags.
+TEST(Evaluate, TagsOfAnUnknownAccount) {
+  const std::string rest = R"("condition":{"string_equal":{"qcs:resource_tag/team":"a"}})";
+  const Snapshot snapshot = SmallWorld()
+                                .resource_policy("R", document("allow", "*", "*", R"("principal":"*")"), "2")
+                                .tag("qcs::cos:gz:uid/99:b/o", "team", "a")
+                                .tag("qcs::cos:gz:uin/99:b/o", "team", "b")
+                                .snapshot();
+  Request request = asked("1", "cos:GetObject", "qcs::cos:gz:uid/99:b/o");
+  request.session_policy = session(allow("cos:*", "*", rest));
+  EXPECT_EQ(in_every_way(snapshot, request), "deny cross_account");
+  request.resources = {"qcs::cos:gz:uin/99:b/o"};
+  EXPECT_EQ(in_every_way(snapshot, request), "deny session_policy");
 }
 
 }  // namespace
