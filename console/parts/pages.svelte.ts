@@ -65,5 +65,5 @@ export class Pages<Row> {
 }
 
 export function isDenial(error: unknown): error is ApiError {
-  return error instanceof ApiError && /(^|\.)UnauthorizedOperation/.test(error.code);
+  return error instanceof ApiError && (error.code === "403" || /(^|\.)UnauthorizedOperation/.test(error.code));
 }

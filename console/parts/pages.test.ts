@@ -49,5 +49,6 @@ test("a refusal is told from other failures", async () => {
   await pages.restart();
   assert.ok(isDenial(pages.error) && pages.rows.length === 0 && !pages.loading);
   assert.ok(isDenial(new ApiError("UnauthorizedOperation.DeleteApiKey", "no", "r")));
+  assert.ok(isDenial(new ApiError("403", "no", "r")) && !isDenial(new ApiError("404", "no", "r")));
   assert.ok(!isDenial(new ApiError("InternalError", "", "r")) && !isDenial(new Error("UnauthorizedOperation")));
 });

@@ -1,12 +1,10 @@
-// Who is asked for a word, and how. Names of groups and policies are searched in part, everything else is exact.
+// One word, looked for in everything: the directory is searched by the server in one question; requests, decisions and
+// what a key did are in the audit log.
 import { segment } from "../app/path";
 import { router } from "../app/router.svelte";
-import { transport } from "../app/session.svelte";
+import { access, session } from "../app/session.svelte";
 import { findEvents } from "../audit/events";
-import type { Key } from "../text/text.svelte";
-import { userNamed } from "../users/find";
-import { cam } from "../wire/generated/index";
-import { ApiError } from "../wire/transport";
+import type { FoundItem, FoundKind, SearchAnswer } from "../wire/directory";
 
 export interface Hit {
   name: string;
@@ -14,64 +12,73 @@ export interface Hit {
   href: string;
 }
 
-export interface Searcher {
-  title: Key;
-  fits: (word: string) => boolean;
-  find: (word: string) => Promise<Hit[]>;
+const isId = (word: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(word);
+const isKey = (word: string): boolean => word.startsWith("AKID");
+
+export interface Group {
+  kind: FoundKind;
+  total: number;
+  hits: Hit[];
+  // Where the rest is.
+  more: string | null;
 }
 
-const isId = (word: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(word);
-const isNumber = (word: string): boolean => /^\d{1,19}$/.test(word);
-const isKey = (word: string): boolean => word.startsWith("AKID");
-const isName = (word: string): boolean => !isId(word) && !isKey(word);
+export interface Found {
+  groups: Group[];
+  leftOut: FoundKind[];
+}
 
-// An answer that says "there is none" is no failure of a search.
-async function orNothing<Answer>(work: Promise<Answer>): Promise<Answer | null> {
-  try {
-    return await work;
-  } catch (error) {
-    if (error instanceof ApiError && /NotExist|NotFound|ParamError|PolicyIdError/.test(error.code)) return null;
-    throw error;
+const MOST = 10;
+
+export async function searchDirectory(word: string): Promise<Found> {
+  const answer = await access<SearchAnswer>(`/access/v1/directory/search?${new URLSearchParams({ q: word, limit: String(MOST) }).toString()}`);
+  return {
+    groups: answer.found.map(({ kind, total, items }) => ({ kind, total, hits: items.map((item) => hitOf(kind, item)), more: total > items.length ? moreOf(kind, word) : null })),
+    leftOut: answer.left_out.map(({ kind }) => kind),
+  };
+}
+
+function hitOf(kind: FoundKind, item: FoundItem): Hit {
+  const detail = [item.id === item.name ? "" : item.id, item.remark].filter((one) => one !== "").join(" · ");
+  switch (kind) {
+    case "user":
+      return { name: item.name, detail, href: router.href(`/users/${segment(item.name)}`) };
+    case "group":
+      return { name: item.name, detail, href: router.href(`/groups/${segment(item.id)}`) };
+    case "role":
+      return { name: item.name, detail, href: router.href(`/roles/${segment(item.name)}`) };
+    case "policy":
+      return { name: item.name, detail, href: router.href(`/policies/${segment(item.id)}`) };
+    case "key": {
+      const isRoots = item.uin === session.now.account?.uin;
+      return { name: item.id, detail: item.name, href: isRoots ? router.href("/keys") : router.href(`/users/${segment(item.name)}`, { tab: "keys" }) };
+    }
+    case "provider":
+      return { name: item.name, detail, href: router.href("/providers", { tab: item.id.startsWith("oidc/") ? "oidc" : "saml" }) };
   }
 }
 
-async function users(word: string): Promise<Hit[]> {
-  const name = await userNamed(word);
-  return name === null ? [] : [{ name, detail: "", href: router.href(`/users/${segment(name)}`) }];
+const LISTS: Partial<Record<FoundKind, string>> = { user: "/users", group: "/groups", role: "/roles", policy: "/policies" };
+
+function moreOf(kind: FoundKind, word: string): string | null {
+  const list = LISTS[kind];
+  return list === undefined ? null : router.href(list, { q: word });
 }
 
-async function groups(word: string): Promise<Hit[]> {
-  const hit = (group: { GroupId: number; GroupName: string; Remark: string }): Hit => ({ name: group.GroupName, detail: group.Remark, href: router.href(`/groups/${group.GroupId}`) });
-  const byId = isNumber(word) ? await orNothing(cam.getGroup(transport, { GroupId: word })) : null;
-  const byName = await cam.listGroups(transport, { Keyword: word, Rp: 20 });
-  return [...(byId ? [hit(byId)] : []), ...byName.GroupInfo.filter((group) => group.GroupId !== byId?.GroupId).map(hit)];
+export interface EventSearch {
+  title: "search.requests" | "search.keyUse";
+  find: () => Promise<Hit[]>;
 }
 
-async function policies(word: string): Promise<Hit[]> {
-  const byId = isNumber(word) ? await orNothing(cam.getPolicy(transport, { PolicyId: word })) : null;
-  const byName = await cam.listPolicies(transport, { Keyword: word, Rp: 20 });
-  return [
-    ...(byId ? [{ name: byId.PolicyName, detail: byId.Description, href: router.href(`/policies/${word}`) }] : []),
-    ...byName.List.filter((policy) => String(policy.PolicyId) !== word).map((policy) => ({ name: policy.PolicyName, detail: policy.Description ?? "", href: router.href(`/policies/${policy.PolicyId}`) })),
-  ];
+// What the audit log is asked for, if the word is something that it knows.
+export function eventSearch(word: string): EventSearch | null {
+  const key = isId(word) ? "RequestId" : isKey(word) ? "AccessKeyId" : null;
+  if (key === null) return null;
+  return {
+    title: key === "RequestId" ? "search.requests" : "search.keyUse",
+    find: async () => {
+      const found = await findEvents(key, word);
+      return found.map((event) => ({ name: event.EventName, detail: event.Username, href: event.ErrorCode !== 0 ? router.href("/why", { id: event.RequestID }) : router.href("/audit", { key, value: word }) }));
+    },
+  };
 }
-
-async function roles(word: string): Promise<Hit[]> {
-  const found = await orNothing(cam.getRole(transport, isNumber(word) ? { RoleId: word } : { RoleName: word }));
-  return found === null ? [] : [{ name: found.RoleInfo.RoleName, detail: found.RoleInfo.Description, href: router.href(`/roles/${segment(found.RoleInfo.RoleName)}`) }];
-}
-
-async function events(key: string, word: string): Promise<Hit[]> {
-  const found = await findEvents(key, word);
-  return found.map((event) => ({ name: event.EventName, detail: event.Username, href: event.ErrorCode !== 0 ? router.href("/why", { id: event.RequestID }) : router.href("/audit", { key, value: word }) }));
-}
-
-export const searchers: Searcher[] = [
-  { title: "nav.users", fits: isName, find: users },
-  { title: "nav.groups", fits: isName, find: groups },
-  { title: "nav.policies", fits: isName, find: policies },
-  { title: "nav.roles", fits: isName, find: roles },
-  { title: "search.keyUse", fits: isKey, find: (word) => events("AccessKeyId", word) },
-  { title: "search.keyOwner", fits: isKey, find: async (word) => [{ name: word, detail: "", href: router.href("/keys", { q: word }) }] },
-  { title: "search.requests", fits: isId, find: (word) => events("RequestId", word) },
-];

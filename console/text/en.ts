@@ -1,6 +1,7 @@
 // English, and with it the list of all texts: key, then words, in one file for each area.
 import { batch } from "./en/batch";
 import { catalogue } from "./en/catalogue";
+import { checks } from "./en/checks";
 import { frame } from "./en/frame";
 import { keys } from "./en/keys";
 import { oversight } from "./en/oversight";
@@ -15,6 +16,7 @@ import { why } from "./en/why";
 export const en = {
   ...batch,
   ...catalogue,
+  ...checks,
   ...frame,
   ...keys,
   ...oversight,

@@ -10,7 +10,7 @@ const chinese: Record<string, string> = zh;
 const keys = Object.keys(english);
 
 // Families of texts for what the server names; the last part of the key is the server's word.
-const FAMILIES = /^(access|activity|auditKey|batchState|change|dependOn|element|envTab|failedAction|holder|layer|nodeOrigin|policyTab|reason|roleTab|rule|rules|rulesHint|scope|severity|signIn\.error|span|theme|trusted|userKind|userTab)\./;
+const FAMILIES = /^(access|activity|auditKey|batchState|candidate|check|dependOn|element|envTab|failedAction|finding|holder|layer|nodeOrigin|policyTab|reason|remedy|roleKind|roleTab|rule|rules|rulesHint|say|scope|searchKind|severity|signIn\.error|span|theme|trusted|userKind|userTab)\./;
 
 function sources(folder: string): string {
   return readdirSync(folder, { withFileTypes: true })
@@ -44,4 +44,18 @@ test("every text is used", () => {
   const code = sources(process.env.CONSOLE_ROOT!);
   const unused = keys.filter((key) => !FAMILIES.test(key) && !code.includes(`"${key}"`) && !code.includes(`'${key}'`));
   assert.deepEqual(unused, []);
+});
+
+// What the server names by code must have words: the validator's and lint's findings, the report's rules and sentences.
+test("every code that the server may say has words", () => {
+  const source = (path: string): string => readFileSync(join(process.env.CONSOLE_ROOT!, "..", path), "utf8");
+  const policy = source("include/opencam/error_code.def").split("// Policy documents")[1]!.split("// The directory")[0]!;
+  const wanted = [
+    ...[...policy.matchAll(/OPENCAM_ERROR\((\w+),/g)].map((match) => `check.${match[1]!}`),
+    ...[...source("src/policy/lint.def").matchAll(/^OPENCAM_LINT\(\w+, "([^"]+)"/gm)].map((match) => `check.${match[1]!}`),
+    ...[...source("src/services/report_rules.cc").matchAll(/ReportRule\{"([^"]+)"/g)].flatMap((match) => [`rule.${match[1]!}`, `remedy.${match[1]!}`, `finding.${match[1]!}`]),
+    ...[...source("include/opencam/reason.def").matchAll(/^OPENCAM_REASON\(\w+, "(\w+)"/gm)].map((match) => `reason.${match[1]!}`),
+  ];
+  assert.ok(wanted.length > 100);
+  assert.deepEqual(wanted.filter((key) => english[key] === undefined), []);
 });

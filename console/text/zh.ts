@@ -1,6 +1,7 @@
 // Simplified Chinese; the compiler refuses an area that lacks a text.
 import { batch } from "./zh/batch";
 import { catalogue } from "./zh/catalogue";
+import { checks } from "./zh/checks";
 import { frame } from "./zh/frame";
 import { keys } from "./zh/keys";
 import { oversight } from "./zh/oversight";
@@ -16,6 +17,7 @@ import type { Words } from "./text.svelte";
 export const zh: Words = {
   ...batch,
   ...catalogue,
+  ...checks,
   ...frame,
   ...keys,
   ...oversight,

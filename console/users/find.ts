@@ -1,6 +1,6 @@
-// Finding somebody by what one knows of them. The API finds a user by the exact name or by number; it searches no
-// part of a name.
-import { transport } from "../app/session.svelte";
+// Finding somebody or something by part of a name, for choosing; and a user by the exact name or number.
+import { access, transport } from "../app/session.svelte";
+import type { GroupRow, ListPage, PolicyRow, RoleRow, UserRow } from "../wire/directory";
 import { cam } from "../wire/generated/index";
 import { ApiError } from "../wire/transport";
 
@@ -24,24 +24,32 @@ export interface Item {
   detail?: string;
 }
 
-// For choosing: the first users, or the one of that name or number.
+async function listed<Row>(list: string, word: string, filters: Record<string, string> = {}): Promise<Row[]> {
+  const parameters = new URLSearchParams({ ...filters, limit: "20", sort: "name", ...(word ? { name: word } : {}) });
+  return (await access<ListPage<Row>>(`/access/v1/directory/${list}?${parameters.toString()}`)).items;
+}
+
 export async function usersLike(word: string): Promise<Item[]> {
-  if (word !== "") {
-    const name = await userNamed(word);
-    if (name === null) return [];
-    const user = await cam.getUser(transport, { Name: name });
-    return [{ id: String(user.Uin), name: user.Name, detail: String(user.Uin) }];
-  }
-  const { Users } = await cam.listAccounts(transport, { MaxItems: 20, UserType: "SubUser" });
-  return Users.map((user) => ({ id: String(user.Uin), name: user.Name, detail: String(user.Uin) }));
+  const rows = await listed<UserRow>("users", word);
+  return rows.filter((user) => user.kind !== "message_recipient").map((user) => ({ id: user.uin, name: user.name, detail: user.uin }));
 }
 
 export async function groupsLike(word: string): Promise<Item[]> {
-  const { GroupInfo } = await cam.listGroups(transport, { Rp: 20, ...(word ? { Keyword: word } : {}) });
-  return GroupInfo.map((group) => ({ id: String(group.GroupId), name: group.GroupName, detail: group.Remark }));
+  return (await listed<GroupRow>("groups", word)).map((group) => ({ id: group.id, name: group.name, detail: group.remark }));
+}
+
+export async function rolesLike(word: string): Promise<Item[]> {
+  return (await listed<RoleRow>("roles", word)).map((role) => ({ id: role.id, name: role.name, detail: role.description }));
 }
 
 export async function policiesLike(word: string): Promise<Item[]> {
-  const { List } = await cam.listPolicies(transport, { Rp: 20, ...(word ? { Keyword: word } : {}) });
-  return List.map((policy) => ({ id: String(policy.PolicyId), name: policy.PolicyName, detail: policy.Description ?? "" }));
+  return (await listed<PolicyRow>("policies", word)).map((policy) => ({ id: policy.id, name: policy.name, detail: policy.description }));
+}
+
+export async function customPoliciesLike(word: string): Promise<Item[]> {
+  return (await listed<PolicyRow>("policies", word, { kind: "custom" })).map((policy) => ({ id: policy.id, name: policy.name, detail: policy.description }));
+}
+
+export async function presetsLike(word: string): Promise<Item[]> {
+  return (await listed<PolicyRow>("policies", word, { kind: "preset" })).map((policy) => ({ id: policy.id, name: policy.name, detail: policy.description }));
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { contextOf, readRefusal, tagsOf } from "./denial";
+import { readRefusal } from "./denial";
 
 const TEXT = `[TencentCloudSDKException] code:AuthFailure.UnauthorizedOperation message:您无权执行该操作。[[request id:77822F9D-9bfe-4723-9314-004d9390f773]you are not authorized to perform operation (cam:ListUsers)
 resource (qcs::cam::uin/100000000001:uin/7) has no permission
@@ -18,9 +18,4 @@ test("a refusal is read in whatever surrounds it", () => {
 test("an id alone is enough, and nothing is nothing", () => {
   assert.equal(readRefusal(" 08a306ff-525a-49b7-96b5-54a16baebfd2\n").requestId, "08a306ff-525a-49b7-96b5-54a16baebfd2");
   assert.deepEqual(readRefusal("operation failed"), { requestId: "", action: "", resource: "", conditions: "" });
-});
-
-test("circumstances are lines of key=value", () => {
-  assert.deepEqual(contextOf("qcs:create_uin=7\nmfa = 1\nmfa=0\n=x\nnothing"), { "qcs:create_uin": "7", mfa: ["1", "0"] });
-  assert.deepEqual(tagsOf("team=a\nstage&prod\nbroken"), { team: "a", stage: "prod" });
 });

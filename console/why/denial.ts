@@ -18,22 +18,3 @@ export function readRefusal(text: string): Refusal {
     conditions: /condition \(([^)]*)\)/.exec(text)?.[1] ?? "",
   };
 }
-
-// `key=value` lines as the context of a question; a key given twice has both values.
-export function contextOf(lines: string): Record<string, string | string[]> {
-  const context: Record<string, string | string[]> = {};
-  for (const line of lines.split("\n")) {
-    const at = line.indexOf("=");
-    if (at <= 0) continue;
-    const [key, value] = [line.slice(0, at).trim(), line.slice(at + 1).trim()];
-    const before = context[key];
-    context[key] = before === undefined ? value : [...(Array.isArray(before) ? before : [before]), value];
-  }
-  return context;
-}
-
-// `key=value` or `key&value` lines as tags.
-export function tagsOf(lines: string): Record<string, string> {
-  const pairs = lines.split("\n").map((line) => /^\s*([^=&]+)[=&](.*)$/.exec(line)).filter((match) => match !== null);
-  return Object.fromEntries(pairs.map((match) => [match[1]!.trim(), match[2]!.trim()]));
-}

@@ -46,7 +46,15 @@ export interface Explanation {
 
 export interface Evaluation {
   decision: boolean;
-  context: { decision_id: string; reason: string; revision: number; explanation?: Explanation };
+  // A question about policies that are not saved is `hypothetical` and has no id.
+  context: { decision_id?: string; hypothetical?: boolean; reason: string; revision: number; error?: { message: string }; explanation?: Explanation };
+}
+
+// Policies that are not saved.
+export interface Candidate {
+  replace?: { policy: string; document: string }[];
+  attach?: string[];
+  session_policy?: string;
 }
 
 export interface EvaluationRequest {
@@ -55,6 +63,30 @@ export interface EvaluationRequest {
   resource: { type: string; id: string; properties?: { region?: string; tags?: Record<string, string> } };
   context: Record<string, unknown>;
   options?: { explain: boolean };
+  candidate?: Candidate;
+}
+
+// A refusal as it was decided (docs/api/decisions.md).
+export interface KeptDecision {
+  decision_id: string;
+  request_id: string;
+  time: string;
+  revision: number;
+  decision: "allow" | "deny";
+  reason: string;
+  resource?: string;
+  statements: StatementRef[];
+  action: string;
+  outcome: string;
+  principal: { type: string; id: string };
+  source_ip?: string;
+  note?: string;
+  refusal: {
+    request: { principal: { type: string; id: string; owner_uin?: string }; has_session_policy: boolean; action: string; resources: string[]; context: Record<string, string[]> };
+    policy_versions: Record<string, number>;
+    explanation: Explanation;
+    omitted_statements: number;
+  } | null;
 }
 
 export type Severity = "high" | "medium" | "low";
@@ -65,6 +97,19 @@ export interface Finding {
   subject: { kind: string; id: string; name: string };
   what: string;
   remedy: string;
+  // The same for programs: which sentence, and what to put into it.
+  what_code?: string;
+  parameters?: Record<string, string | number | string[]>;
+}
+
+export interface ReportSummary {
+  account: { uin: string; app_id: string; name: string };
+  generated: string;
+  key_days: number;
+  idle_days: number;
+  counts: { users: number; groups: number; roles: number; policies: number; keys: number };
+  findings: Record<Severity, number>;
+  rules: { rule: string; severity: Severity; count: number; remedy: string; first: Finding[] }[];
 }
 
 export interface ReportKey {
@@ -90,23 +135,4 @@ export interface ReportUser {
   boundary: string;
   services_used: string[];
   keys: ReportKey[];
-}
-
-export interface SecurityReport {
-  schema_version: number;
-  account: { uin: string; app_id: string; name: string };
-  generated: string;
-  key_days: number;
-  idle_days: number;
-  summary: {
-    users: number;
-    groups: number;
-    policies: number;
-    roles: number;
-    findings_high: number;
-    findings_medium: number;
-    findings_low: number;
-  };
-  users: ReportUser[];
-  findings: Finding[];
 }

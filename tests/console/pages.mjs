@@ -1,6 +1,6 @@
 // Every page of the console, for the flows that open them all. {…} is filled in with what furnish.mjs has made.
 const pages = [
-  "/", "/users", "/users?kind=MessageReceiver", "/users/new", "/users/new-recipient", "/users/ann", "/users/ann?tab=groups",
+  "/", "/users", "/users?kind=message_recipient&sort=-created", "/users/new", "/users/new-recipient", "/users/ann", "/users/ann?tab=groups",
   "/users/ann?tab=policies", "/users/ann?tab=keys", "/users/ann?tab=boundary", "/users/ann?tab=access", "/users/ann?tab=changes", "/groups", "/groups/{group}",
   "/groups/{group}?tab=policies", "/groups/{group}?tab=access", "/groups/{group}?tab=changes", "/roles", "/roles/new", "/roles/deployer", "/roles/deployer?tab=policies",
   "/roles/deployer?tab=trust", "/roles/deployer?tab=boundary", "/roles/deployer?tab=tags", "/roles/deployer?tab=access", "/roles/deployer?tab=changes", "/policies", "/policies/new",

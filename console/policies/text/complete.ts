@@ -1,5 +1,5 @@
 // What can be written at a place of a policy: members, effects, services and actions, resource forms, operators, keys.
-import { generalKeys, operators, regions, resourceForms, serviceNamed, services } from "../catalog";
+import { catalogue, keysOf, resourceForms } from "../catalog.svelte";
 import { memberOf, type Node, readSyntax, valuesOf } from "./syntax";
 
 export interface Proposal {
@@ -66,15 +66,15 @@ function names(text: string, spot: Spot, isTrust: boolean): Proposal[] {
   if (last === "condition") {
     const typed = text.slice(spot.from, spot.to);
     const prefix = SET_PREFIXES.find((one) => typed.startsWith(one)) ?? "";
-    return [...operators.map((label) => ({ label: prefix + label })), ...(prefix ? [] : SET_PREFIXES.map((label) => ({ label })))];
+    return [...catalogue.operators.map((label) => ({ label: prefix + label })), ...(prefix ? [] : SET_PREFIXES.map((label) => ({ label })))];
   }
   return spot.path[depth - 2] === "condition" ? keysFor(spot.statement) : [];
 }
 
 function actionsFor(typed: string): Proposal[] {
   const [name, rest] = typed.replace(/^name\//, "").split(":");
-  const service = rest === undefined ? undefined : serviceNamed(name!);
-  if (service === undefined) return services.map((one) => ({ label: `${one.service}:`, detail: one.title ?? "" }));
+  const service = rest === undefined ? undefined : catalogue.named(name!);
+  if (service === undefined) return catalogue.services.map((one) => ({ label: `${one.service}:`, detail: one.title ?? "" }));
   return [{ label: `${service.service}:*` }, ...(service.actions ?? []).map((action) => ({ label: `${service.service}:${action.name}`, detail: action.summary ?? action.access ?? "" }))];
 }
 
@@ -84,15 +84,14 @@ function servicesOf(statement: Node | undefined): string[] {
 }
 
 function resourcesFor(statement: Node | undefined): Proposal[] {
-  const known = servicesOf(statement).map(serviceNamed).filter((service) => service !== undefined);
-  const forms = known.flatMap((service) => [...resourceForms(service), ...(service.is_global ? [] : regions.flatMap((region) => resourceForms(service, region)))]);
+  const known = servicesOf(statement).map((name) => catalogue.named(name)).filter((service) => service !== undefined);
+  const forms = known.flatMap((service) => [...resourceForms(service), ...(service.is_global ? [] : catalogue.regions.flatMap((region) => resourceForms(service, region)))]);
   return [{ label: "*" }, ...forms.map((label) => ({ label }))];
 }
 
 function keysFor(statement: Node | undefined): Proposal[] {
-  const known = servicesOf(statement).map(serviceNamed).filter((service) => service !== undefined);
-  const keys = known.flatMap((service) => [...(service.condition_keys ?? []), ...(service.actions ?? []).flatMap((action) => action.condition_keys ?? [])]);
-  return [...new Set([...generalKeys.filter((key) => !key.endsWith("/*")), ...keys])].map((label) => ({ label }));
+  const known = servicesOf(statement).map((name) => catalogue.named(name)).filter((service) => service !== undefined);
+  return [...new Set([...catalogue.generalKeys.filter((key) => !key.endsWith("/*")), ...known.flatMap(keysOf)])].map((label) => ({ label }));
 }
 
 function valueProposals(key: string): Proposal[] {

@@ -15,7 +15,7 @@ export type { Diagnostic };
 export interface Editor {
   set(text: string): void;
   mark(diagnostics: Diagnostic[]): void;
-  focus(): void;
+  select(from: number, to: number): void;
   destroy(): void;
 }
 
@@ -125,7 +125,10 @@ export function openEditor(options: Options): Editor {
     mark(diagnostics) {
       view.dispatch(setDiagnostics(view.state, diagnostics));
     },
-    focus: () => view.focus(),
+    select(from, to) {
+      view.dispatch({ selection: { anchor: from, head: to }, effects: EditorView.scrollIntoView(from, { y: "center" }) });
+      view.focus();
+    },
     destroy: () => view.destroy(),
   };
 }
