@@ -111,7 +111,10 @@ Result<Journal> Journal::open(int folder) {
 
 Result<void> Journal::add(const std::string& text) {
   bytes_ += static_cast<std::int64_t>(text.size()) + 1;
-  return add_line(file_.number(), text);
+  // Behind a part of a line, as a full disk leaves it, nobody would find this one.
+  auto added = add_line(file_.number(), is_torn_ ? "\n" + text : text);
+  is_torn_ = !added;
+  return added;
 }
 
 Result<void> Journal::turn_when_long(std::span<const std::string> going_on) {
@@ -119,6 +122,7 @@ Result<void> Journal::turn_when_long(std::span<const std::string> going_on) {
   if (renameat(folder_, current_name, folder_, earlier_name) != 0) return cannot("put aside", errno);
   OPENCAM_TRY(file_, new_session(folder_));
   bytes_ = 0;
+  is_torn_ = false;
   for (const std::string& text : going_on) OPENCAM_TRY(add(text));
   return {};
 }

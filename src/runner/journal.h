@@ -35,6 +35,7 @@ class Journal {
   int folder_;
   Descriptor file_;
   std::int64_t bytes_;
+  bool is_torn_ = false;  // the last line may stand there in part
 };
 
 // What became of each attempt, as Runner::recover says it. `folder` is a path. Errors: Io.

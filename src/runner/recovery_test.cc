@@ -1,8 +1,13 @@
 // What is left when the supervisor or the server is killed: nothing runs on, and of each attempt the next runner knows
 // whether it never began, how it ended, or that nobody knows.
+#include <fcntl.h>
+#include <sys/resource.h>
+
 #include <algorithm>
+#include <csignal>
 
 #include "runner/journal.h"
+#include "runner/message.h"
 #include "runner/stand_test.h"
 
 namespace opencam::runner {
@@ -130,6 +135,33 @@ TEST_P(RecoveryTest, ATornLineOfTheJournalIsPassedOver) {
   std::ofstream(settings_.folder + "/journal", std::ios::app) << R"({"is":"ended","id":"job-00000001-0-1-1","outco)";
   const auto events = open({"job-00000001-0-1-1"});
   EXPECT_EQ(events.front().end.exit_code, 5);
+}
+
+// The disk is full in the middle of a line, and then it is not: what begins after that must be found.
+TEST(JournalTest, ALineBehindATornOneIsFound) {
+  std::string folder = testing::TempDir() + "journal-XXXXXX";
+  ASSERT_NE(mkdtemp(folder.data()), nullptr);
+  const Descriptor handle(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  auto journal = Journal::open(handle.number());
+  ASSERT_TRUE(journal) << journal.error().message();
+  rlimit before = {};
+  getrlimit(RLIMIT_FSIZE, &before);
+  const auto on_full = signal(SIGXFSZ, SIG_IGN);
+  const rlimit full = {.rlim_cur = std::filesystem::file_size(folder + "/journal") + 20, .rlim_max = before.rlim_max};
+  setrlimit(RLIMIT_FSIZE, &full);
+  const AttemptEvent first{.id = "job-00000001-0-1-1", .kind = AttemptEvent::Kind::Begun, .end = {.began_ms = 1}};
+  EXPECT_FALSE(journal->add(event_text(first)));
+  setrlimit(RLIMIT_FSIZE, &before);
+  signal(SIGXFSZ, on_full);
+  const AttemptEvent second{.id = "job-00000001-0-2-1", .kind = AttemptEvent::Kind::Begun, .end = {.began_ms = 2}};
+  EXPECT_TRUE(journal->add(event_text(second)));
+  const std::vector<std::string> ids = {first.id, second.id};
+  const auto events = read_journal(folder, ids);
+  ASSERT_TRUE(events) << events.error().message();
+  EXPECT_EQ(events->at(0).kind, AttemptEvent::Kind::NotBegun);
+  EXPECT_EQ(events->at(1).kind, AttemptEvent::Kind::Ended) << "it began, and must not begin again";
+  EXPECT_EQ(events->at(1).end.outcome, Outcome::Lost);
+  std::filesystem::remove_all(folder);
 }
 
 TEST_P(RecoveryTest, AfterARestartOfTheMachineNothingIsSaidToNeverHaveBegun) {
