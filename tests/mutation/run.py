@@ -8,8 +8,7 @@
 All faults are built into one program, and a number chooses one while it runs (schema.py); a fault that cannot be put so
 is built by itself. Works in build/mutation. A fault counts as noticed when a test fails, hangs or crashes; one that does
 not compile does not count at all. Ends with the score, and with exit code 4 when a fault survived that survivors.txt
-does not explain. A run that was stopped goes on where it was, as long as neither sources nor tests have changed. Needs
-python3-clang-19.
+does not explain. A run that was stopped goes on where it was. Needs python3-clang-19.
 """
 
 from __future__ import annotations
@@ -29,7 +28,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 from expressions import extents  # noqa: E402
-from journal import Journal, digest_of  # noqa: E402
+from journal import Digests, Journal  # noqa: E402
 from mutants import Mutant, all_mutants, any_in, sources_that_decide  # noqa: E402
 from process import ask  # noqa: E402
 from schema import schema  # noqa: E402
@@ -293,7 +292,7 @@ def main() -> int:
     shutil.rmtree(BUILD / "answers", ignore_errors=True)
     sources = all_sources()
     faults = faults_of(options.files, sources)
-    journal = Journal(BUILD / "journal.jsonl", digest_of(sources))
+    journal = Journal(BUILD / "journal.jsonl", Digests(sources))
     tasks = chosen(faults, journal, options)
     for fault in tasks:
         if found := journal.result(fault):

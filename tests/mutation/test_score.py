@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-from journal import Journal, digest_of  # noqa: E402
+from journal import Digests, Journal  # noqa: E402
 from process import ask  # noqa: E402
 from score import Count, explained, table  # noqa: E402
 
@@ -50,25 +50,48 @@ def test_reasons_are_told_from_places(tmp_path):
     assert explained(file) == {"src/engine/match.cc: `x` -> `y`"}
 
 
+SOURCES = {"src/engine/match.cc": b"1", "src/engine/match_test.cc": b"TEST(Match, Actions) {}", "tests/agreement/laws.cc": b"2",
+           "src/engine/segment_test.cc": b"TEST(Segment, Sizes) {}", "src/engine/README.md": b"3", "console/main.ts": b"4"}
+
+
 def test_a_stopped_run_goes_on(tmp_path):
     file = tmp_path / "journal"
-    Journal(file, "one").add(Fault("killed"))
+    Journal(file, Digests(SOURCES)).add(Fault("killed"))
     file.write_text(file.read_text() + '{"of": "one", "key": "2", "sp')
-    again, other = Journal(file, "one"), Journal(file, "two")
+    again, other = Journal(file, Digests(SOURCES)), Journal(file, Digests(SOURCES | {"src/engine/match.cc": b""}))
     assert again.result(Fault("")).result == "killed"
     assert again.result(Fault("", name="2")) is None
     assert other.result(Fault("")) is None
     assert other.last(Fault("")).by == "engine: A.B"
     again.add(Fault("survived", name="2"))
-    assert Journal(file, "one").result(Fault("", name="2")).result == "survived"
+    assert Journal(file, Digests(SOURCES)).result(Fault("", name="2")).result == "survived"
 
 
-def test_a_result_hangs_on_sources_and_tests_only():
-    sources = {"src/engine/match.cc": b"1", "tests/conformance/cases/batch.json": b"2", "src/engine/README.md": b"3", "console/a.ts": b"4"}
-    before = digest_of(sources)
-    assert digest_of(sources | {"src/engine/README.md": b"", "console/a.ts": b""}) == before
-    assert digest_of(sources | {"src/engine/match.cc": b""}) != before
-    assert digest_of(sources | {"tests/conformance/cases/batch.json": b""}) != before
+CASE, PROGRAM, NOTHING = "engine: Match.Actions", "agreement, few", ""
+
+
+def test_what_a_result_hangs_on(tmp_path):
+    file = tmp_path / "journal"
+    for by in (CASE, PROGRAM, NOTHING):
+        Journal(file, Digests(SOURCES)).add(Fault("killed" if by else "survived", by=by, name=by))
+
+    def left(name):
+        journal = Journal(file, Digests(SOURCES | {name: b"TEST(Match, Actions) { another }"}))
+        return {by for by in (CASE, PROGRAM, NOTHING) if journal.result(Fault("", name=by))}
+
+    assert left("src/engine/README.md") == left("console/main.ts") == {CASE, PROGRAM, NOTHING}
+    assert left("src/engine/match.cc") == left("include/opencam/engine.h") == set()
+    assert left("src/engine/match_test.cc") == {PROGRAM}
+    assert left("tests/agreement/laws.cc") == {CASE}
+    assert left("src/engine/small_world.h") == {PROGRAM}
+
+
+def test_a_new_test_leaves_what_was_noticed(tmp_path):
+    file = tmp_path / "journal"
+    for by in (CASE, PROGRAM, NOTHING):
+        Journal(file, Digests(SOURCES)).add(Fault("killed" if by else "survived", by=by, name=by))
+    journal = Journal(file, Digests(SOURCES | {"src/engine/ways_test.cc": b"TEST(Panel, New) {}"}))
+    assert [bool(journal.result(Fault("", name=by))) for by in (CASE, PROGRAM, NOTHING)] == [True, True, False]
 
 
 def test_only_time_of_the_processor_counts():
