@@ -28,14 +28,62 @@ std::size_t find_slowly(std::string_view text, std::string_view wanted, std::siz
 using Bytes16 = char __attribute__((vector_size(16)));
 using Bytes32 = char __attribute__((vector_size(32)));
 
-// All places of one register at once: a place stays while every byte of `wanted` stands where it should. Looked at
-// first are the bytes that most likely do not: where the text turns from one letter to another, and its two ends. The
-// last places are looked at together with some that were looked at before.
+// A stretch of places at once: a place stays while every byte of `wanted` stands where it should. Looked at first are
+// the bytes that most likely do not: where the text turns from one letter to another, and its two ends. The last places
+// are looked at together with some that were looked at before.
+
+constexpr std::size_t stretch = 128;  // places in four registers, so that four comparisons share what a step costs
+
+// The first of a stretch of places at which `wanted` stands; none.
+__attribute__((target("avx2"))) std::size_t find_in_stretch(const char* text, std::string_view wanted,
+                                                            std::size_t turn) {
+  Bytes32 standing[4];
+  const auto look_first = [&](std::size_t i) __attribute__((target("avx2"), always_inline)) {
+    for (std::size_t n = 0; n < 4; ++n) {
+      Bytes32 found;
+      std::memcpy(&found, text + n * 32 + i, sizeof found);
+      standing[n] = found == wanted[i];
+    }
+  };
+  const auto look = [&](std::size_t i) __attribute__((target("avx2"), always_inline)) {
+    for (std::size_t n = 0; n < 4; ++n) {
+      Bytes32 found;
+      std::memcpy(&found, text + n * 32 + i, sizeof found);
+      standing[n] &= found == wanted[i];
+    }
+  };
+  const auto is_any = [&]() __attribute__((target("avx2"), always_inline)) {
+    return __builtin_ia32_pmovmskb256((standing[0] | standing[1]) | (standing[2] | standing[3])) != 0;
+  };
+  look_first(turn);
+  if (!is_any()) return none;
+  look(wanted.size() - 1);
+  look(0);
+  std::size_t left = wanted.size();
+  for (; left >= 4 && is_any(); left -= 4) {
+    for (std::size_t i = left - 4; i < left; ++i) look(i);
+  }
+  if (!is_any()) return none;
+  while (left > 0) look(--left);
+  for (std::size_t n = 0; n < 4; ++n) {
+    const auto places = static_cast<std::uint32_t>(__builtin_ia32_pmovmskb256(standing[n]));
+    if (places != 0) return n * 32 + static_cast<std::size_t>(std::countr_zero(places));
+  }
+  return none;
+}
+
 __attribute__((target("avx2"))) std::size_t find_short_avx2(std::string_view text, std::string_view wanted,
                                                             std::size_t turn) {
   const std::size_t places = text.size() - wanted.size() + 1;
   if (places < 32) return find_slowly(text, wanted, 0);
-  for (std::size_t place = 0;; place = std::min(place + 32, places - 32)) {
+  std::size_t place = 0;
+  for (; place + stretch <= places; place += stretch) {
+    const std::size_t found = find_in_stretch(text.data() + place, wanted, turn);
+    if (found != none) return place + found;
+  }
+  // What is left is less than a stretch.
+  for (; place < places; place += 32) {
+    place = std::min(place, places - 32);
     const auto standing_at = [&](std::size_t i) __attribute__((target("avx2"))) {
       Bytes32 found;
       std::memcpy(&found, text.data() + place + i, sizeof found);
@@ -45,8 +93,8 @@ __attribute__((target("avx2"))) std::size_t find_short_avx2(std::string_view tex
     if (standing != 0) standing &= standing_at(wanted.size() - 1) & standing_at(0);
     for (std::size_t i = wanted.size(); i-- > 0 && standing != 0;) standing &= standing_at(i);
     if (standing != 0) return place + static_cast<std::size_t>(std::countr_zero(standing));
-    if (place + 32 == places) return none;
   }
+  return none;
 }
 
 std::size_t find_short_sse2(std::string_view text, std::string_view wanted, std::size_t turn) {

@@ -44,7 +44,7 @@ TEST(LiteralSearch, LongTexts) {
       text.resize(size);
       return text;
     };
-    const std::string text = word(dice() % 200);
+    const std::string text = word(dice() % 500);
     std::string wanted = word(dice() % 80);
     if (dice() % 2 == 0 && !text.empty()) wanted = text.substr(dice() % text.size(), dice() % 70);
     ASSERT_EQ(find_literal(text, wanted), text.find(wanted)) << wanted << " in " << text;

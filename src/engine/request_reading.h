@@ -49,6 +49,11 @@ struct RequestReading {
   std::optional<HeldPolicy> session;
   std::shared_ptr<const ActionTable> kept_actions;
 
+  // Asks the memory for what every decision reads of it, before it is looked at.
+  void fetch() const {
+    for (std::size_t line = 1; line <= 6; ++line) __builtin_prefetch(reinterpret_cast<const char*>(this) + line * 64);
+  }
+
   // The rows and texts stand right behind the reading, in the same piece of memory.
   static std::shared_ptr<const RequestReading> create(const Request& request,
                                                       std::shared_ptr<const ActionTable> actions);

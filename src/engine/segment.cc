@@ -145,13 +145,27 @@ class SegmentBuilder {
     const std::size_t mask = tables_.services.size() - 1;
     for (const auto& [tag, buckets] : by_service) {
       std::size_t place = tag & mask;
-      while (tables_.services[place].begin != Segment::none) place = (place + 1) & mask;
-      const auto begin = static_cast<std::uint32_t>(tables_.wide_buckets.size());
-      for (const std::uint32_t bucket : buckets) add_wide(bucket);
-      tables_.services[place] = {tag, begin, static_cast<std::uint32_t>(tables_.wide_buckets.size())};
+      while (tables_.services[place].wide.begin != Segment::none) place = (place + 1) & mask;
+      tables_.services[place] = {tag, add_all_wide(buckets)};
     }
-    segment_.any_service_begin_ = static_cast<std::uint32_t>(tables_.wide_buckets.size());
-    for (const std::uint32_t bucket : any_service) add_wide(bucket);
+    segment_.any_service_ = add_all_wide(any_service);
+  }
+
+  Segment::WideRange add_all_wide(std::span<const std::uint32_t> drafts) {
+    const auto has_deny = [&](std::uint32_t draft) {
+      return drafts_[draft].counts[static_cast<std::size_t>(Effect::Deny)] != 0;
+    };
+    const auto end = [&] { return static_cast<std::uint32_t>(tables_.wide_buckets.size()); };
+    Segment::WideRange range{.begin = end(), .denies_end = 0, .end = 0};
+    for (const std::uint32_t draft : drafts) {
+      if (has_deny(draft)) add_wide(draft);
+    }
+    range.denies_end = end();
+    for (const std::uint32_t draft : drafts) {
+      if (!has_deny(draft)) add_wide(draft);
+    }
+    range.end = end();
+    return range;
   }
 
   void add_wide(std::uint32_t number) {
@@ -169,8 +183,9 @@ class SegmentBuilder {
       literal = program.text(action.name.text);
     }
     const std::string_view head = literal.substr(0, 8);
-    wide.head = head.size() == 8 ? hashing::load8(head.data()) : hashing::load_part(head.data(), head.size());
-    wide.head_mask = head.size() == 8 ? ~std::uint64_t{0} : (std::uint64_t{1} << (head.size() * 8)) - 1;
+    tables_.wide_heads.push_back(
+        {head.size() == 8 ? hashing::load8(head.data()) : hashing::load_part(head.data(), head.size()),
+         head.size() == 8 ? ~std::uint64_t{0} : (std::uint64_t{1} << (head.size() * 8)) - 1});
     // Services whose tags are the same are told apart by their texts.
     const bool is_head_enough = action.is_any_service && (action.name.shape == Shape::Any ||
                                                           (action.name.shape == Shape::Prefix && literal.size() <= 8));
@@ -389,6 +404,7 @@ class SegmentBuilder {
       put_rows(segment_.resource_rows_, tables_.resource_rows, end);
       put_rows(segment_.resource_cells_, tables_.resource_cells, end);
       put_rows(segment_.services_, tables_.services, end);
+      put_rows(segment_.wide_heads_, tables_.wide_heads, end);
       put_rows(segment_.wide_buckets_, tables_.wide_buckets, end);
     };
     put_all();
@@ -411,6 +427,7 @@ class SegmentBuilder {
 
   struct Tables {
     std::vector<Segment::Service> services;
+    std::vector<Segment::WideHead> wide_heads;
     std::vector<Segment::WideBucket> wide_buckets;
     std::vector<Segment::ResourceIndex> resource_indexes;
     std::vector<TagRow> resource_rows;

@@ -144,18 +144,26 @@ class Segment {
 
     std::uint64_t bits_ = 0;
   };
+  // Of each wide bucket: the beginning of the names that can match, and how much of it counts.
+  struct WideHead {
+    std::uint64_t head = 0;
+    std::uint64_t mask = 0;
+  };
   struct WideBucket {
-    std::uint64_t head = 0;  // the beginning of the names that can match, and how much of it counts
-    std::uint64_t head_mask = 0;
     std::uint32_t list = 0;      // its first cell
     std::uint32_t program = 0;   // for the comparison
     std::uint32_t row : 31 = 0;  // of its wide actions
     std::uint32_t is_head_enough : 1 = 0;
   };
+  // Wide buckets that stand together; those with a deny come first.
+  struct WideRange {
+    std::uint32_t begin = none;
+    std::uint32_t denies_end = 0;
+    std::uint32_t end = 0;
+  };
   struct Service {
     std::uint32_t tag = 0;
-    std::uint32_t begin = none;  // of its wide buckets; `none`: free
-    std::uint32_t end = 0;
+    WideRange wide;  // begin is `none`: free
   };
   struct ResourceIndex {
     std::uint64_t sizes = 0;  // of the beginnings, a bit for each
@@ -169,8 +177,7 @@ class Segment {
   template <typename Visit>
   bool visit_rows(const ResourceIndex& index, std::uint64_t hash, const Visit& visit) const;
   template <typename Visit>
-  bool visit_wide(std::uint32_t begin, std::uint32_t end, Effect effect, const QuestionView& question,
-                  const Visit& visit) const;
+  bool visit_wide(const WideRange& range, Effect effect, const QuestionView& question, const Visit& visit) const;
 
   // All in one block, in this order.
   std::span<const Slot> slots_;
@@ -179,9 +186,10 @@ class Segment {
   std::span<const TagRow> resource_rows_;
   std::span<const Cell> resource_cells_;
   std::span<const Service> services_;
+  std::span<const WideHead> wide_heads_;
   std::span<const WideBucket> wide_buckets_;  // of each service together, those of every service last
   TagRows slot_rows_;                         // all of slots_
-  std::uint32_t any_service_begin_ = 0;
+  WideRange any_service_;
   bool has_effect_[2] = {};
   std::vector<std::shared_ptr<const Program>> programs_;
   std::vector<std::byte> block_;
@@ -200,30 +208,38 @@ bool Segment::visit(Effect effect, const QuestionView& question, const Visit& vi
   if (has_found) return true;
   if (wide_buckets_.empty()) return false;
   const std::size_t service_mask = services_.size() - 1;
-  for (std::size_t i = action.service_tag & service_mask; services_[i].begin != none; i = (i + 1) & service_mask) {
+  for (std::size_t i = action.service_tag & service_mask; services_[i].wide.begin != none; i = (i + 1) & service_mask) {
     if (services_[i].tag != action.service_tag) continue;
-    if (visit_wide(services_[i].begin, services_[i].end, effect, question, visit)) return true;
+    if (visit_wide(services_[i].wide, effect, question, visit)) return true;
     break;
   }
-  return visit_wide(any_service_begin_, static_cast<std::uint32_t>(wide_buckets_.size()), effect, question, visit);
+  return visit_wide(any_service_, effect, question, visit);
 }
 
 template <typename Visit>
-bool Segment::visit_wide(std::uint32_t begin, std::uint32_t end, Effect effect, const QuestionView& question,
+bool Segment::visit_wide(const WideRange& range, Effect effect, const QuestionView& question,
                          const Visit& visit) const {
-  if (begin == end) return false;
+  constexpr std::uint32_t heads_at_once = 64;
+  const std::uint32_t end = effect == Effect::Deny ? range.denies_end : range.end;
+  if (range.begin == end) return false;
   const std::string_view name = question.action.name;
   const std::uint64_t head =
       name.size() >= 8 ? hashing::load8(name.data()) : hashing::load_part(name.data(), name.size());
-  for (std::uint32_t i = begin; i < end; ++i) {
-    const WideBucket& wide = wide_buckets_[i];
-    if ((head & wide.head_mask) != wide.head) continue;
-    if (effect == Effect::Deny && cells_[wide.list].effect() != effect) continue;
-    if (wide.is_head_enough == 0) {
-      const Program& of_bucket = program(wide.program);
-      if (!action_matches(of_bucket, of_bucket.wide_actions()[wide.row], question.action)) continue;
+  for (std::uint32_t begin = range.begin; begin < end; begin += heads_at_once) {
+    const WideHead* heads = &wide_heads_[begin];
+    // Which of them fit cannot be foreseen, so they are compared without a branch.
+    std::uint64_t fitting = 0;
+    for (std::uint32_t i = std::min(heads_at_once, end - begin); i-- > 0;) {
+      fitting = fitting << 1 | static_cast<std::uint64_t>((head & heads[i].mask) == heads[i].head);
     }
-    if (visit_list(wide.list, effect, question, visit)) return true;
+    for (; fitting != 0; fitting &= fitting - 1) {
+      const WideBucket& wide = wide_buckets_[begin + static_cast<std::uint32_t>(std::countr_zero(fitting))];
+      if (wide.is_head_enough == 0) {
+        const Program& of_bucket = program(wide.program);
+        if (!action_matches(of_bucket, of_bucket.wide_actions()[wide.row], question.action)) continue;
+      }
+      if (visit_list(wide.list, effect, question, visit)) return true;
+    }
   }
   return false;
 }

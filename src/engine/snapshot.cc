@@ -293,6 +293,7 @@ PreparedRequest Snapshot::prepare(const Request& request) const {
 
 Verdict Snapshot::check(const PreparedRequest& request) const {
   const RequestReading& reading = request.reading();
+  reading.fetch();
   const State& state = *state_;
   const bool is_plain = reading.is_plain && reading.actions == state.actions.get();
   if (is_plain && state.accounts_with_resource_policies == 0) {

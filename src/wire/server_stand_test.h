@@ -1,5 +1,9 @@
 // For the tests of the HTTP server: a server that echoes, a thread to answer on, and a client that sends what no other
-// would.
+// would. Servers listen on a free port of 127.0.0.1.
+//
+//   const auto server = serve({});
+//   RawClient client(server->port());
+//   client.send("GET / HTTP/1.1\r\n\r\n");
 #pragma once
 
 #include <arpa/inet.h>
