@@ -121,6 +121,14 @@ Result<std::optional<std::string>> text_of(BatchConnection& connection, std::str
 
 inline std::int64_t number(batch::Account account) { return static_cast<std::int64_t>(account); }
 
+// What a client token of the scope has made: a job or an environment.
+inline Result<std::optional<std::string>> id_of_token(BatchConnection& connection, std::string_view table,
+                                                      const batch::Scope& scope, std::string_view token) {
+  const std::string where = " WHERE account = ? AND region = ? AND client_token = ? AND client_token <> ''";
+  return text_of(connection, "SELECT id FROM " + std::string(table) + where, number(scope.account), scope.region,
+                 token);
+}
+
 // The next of all things that have a sequence.
 inline Result<std::uint64_t> next_sequence(BatchConnection& connection) {
   OPENCAM_TRY(const auto next,

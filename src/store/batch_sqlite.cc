@@ -104,10 +104,7 @@ Result<Added> SqliteBatchStore::add_job(const JobRow& job, std::span<const TaskR
                                         const Quota& quota, const AuditText& audit) {
   const std::lock_guard lock(writer_->mutex);
   OPENCAM_TRY(Transaction transaction, Transaction::begin(writer_->database, Transaction::Kind::Write));
-  OPENCAM_TRY(auto of_token, text_of(*writer_,
-                                     "SELECT id FROM job WHERE account = ? AND region = ? "
-                                     "AND client_token = ? AND client_token <> ''",
-                                     number(job.scope.account), job.scope.region, job.client_token));
+  OPENCAM_TRY(auto of_token, id_of_token(*writer_, "job", job.scope, job.client_token));
   OPENCAM_TRY(auto added, known(*writer_, std::move(of_token), audit));
   if (!added) {
     OPENCAM_TRY(const auto count,
@@ -165,10 +162,7 @@ Result<Added> SqliteBatchStore::add_env(const EnvRow& env, std::string_view subm
                                         const AuditText& audit) {
   const std::lock_guard lock(writer_->mutex);
   OPENCAM_TRY(Transaction transaction, Transaction::begin(writer_->database, Transaction::Kind::Write));
-  OPENCAM_TRY(auto of_token, text_of(*writer_,
-                                     "SELECT id FROM env WHERE account = ? AND region = ? "
-                                     "AND client_token = ? AND client_token <> ''",
-                                     number(env.scope.account), env.scope.region, env.client_token));
+  OPENCAM_TRY(auto of_token, id_of_token(*writer_, "env", env.scope, env.client_token));
   OPENCAM_TRY(auto added, known(*writer_, std::move(of_token), audit));
   if (!added) {
     OPENCAM_TRY(const auto count,

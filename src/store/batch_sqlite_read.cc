@@ -43,16 +43,12 @@ Result<std::optional<std::string>> SqliteBatchStore::job_submission(std::string_
 
 Result<std::optional<std::string>> SqliteBatchStore::job_of_token(const Scope& scope, std::string_view token) {
   const std::lock_guard lock(reader_->mutex);
-  return text_of(*reader_,
-                 "SELECT id FROM job WHERE account = ? AND region = ? AND client_token = ? AND client_token <> ''",
-                 number(scope.account), scope.region, token);
+  return id_of_token(*reader_, "job", scope, token);
 }
 
 Result<std::optional<std::string>> SqliteBatchStore::env_of_token(const Scope& scope, std::string_view token) {
   const std::lock_guard lock(reader_->mutex);
-  return text_of(*reader_,
-                 "SELECT id FROM env WHERE account = ? AND region = ? AND client_token = ? AND client_token <> ''",
-                 number(scope.account), scope.region, token);
+  return id_of_token(*reader_, "env", scope, token);
 }
 
 Result<std::vector<TaskRow>> SqliteBatchStore::tasks(std::string_view job_id) {
