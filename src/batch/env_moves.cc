@@ -113,6 +113,20 @@ void EnvMoves::terminate_node(WorkingEnv& env, const std::string& node_id, std::
 }
 
 void EnvMoves::attach(WorkingEnv& env, const std::string& machine_id, std::int64_t now_ms) {
+  // Two calls may have asked for it before either was carried out: the second comes too late.
+  if (const std::string holder = holder_of(machine_id); !holder.empty()) {
+    set_.put_activity({.env_id = env.row.id,
+                       .id = draw_id(IdKind::Activity, random_),
+                       .machine_id = machine_id,
+                       .type = ActivityType::CreateNode,
+                       .state = ActivityState::Failed,
+                       .cause = "AttachInstances",
+                       .reason = holder == env.row.id ? "the machine is attached already"
+                                                      : "another compute environment has the machine already",
+                       .started_ms = now_ms,
+                       .ended_ms = now_ms});
+    return;
+  }
   NodeRow row;
   row.env_id = env.row.id;
   row.id = draw_id(IdKind::Node, random_);
@@ -124,6 +138,15 @@ void EnvMoves::attach(WorkingEnv& env, const std::string& machine_id, std::int64
   set_.refresh_node(
       env,
       env.nodes.insert_or_assign(id, WorkingNode{.row = std::move(row), .attempt = {}, .activity = {}}).first->second);
+}
+
+std::string EnvMoves::holder_of(const std::string& machine_id) const {
+  for (const auto& [id, env] : set_.envs) {
+    const bool has_it =
+        std::ranges::any_of(env->nodes, [&](const auto& entry) { return entry.second.row.machine_id == machine_id; });
+    if (has_it) return id;
+  }
+  return {};
 }
 
 void EnvMoves::detach(WorkingEnv& env, const std::string& machine_id, std::int64_t now_ms) {

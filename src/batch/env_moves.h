@@ -57,6 +57,8 @@ class EnvMoves {
   ActivityRow begin_activity(WorkingNode& node, ActivityType type, std::string_view cause, std::int64_t now_ms);
   void end_activity(WorkingNode& node, std::int64_t now_ms);
   std::string surplus_node(const WorkingEnv& env) const;
+  // The environment that has the machine, or empty.
+  std::string holder_of(const std::string& machine_id) const;
 
   WorkingSet& set_;
   JobMoves& jobs_;

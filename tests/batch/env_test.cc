@@ -212,6 +212,22 @@ TEST_F(EnvTest, MachinesAreAttachedAndDetached) {
   EXPECT_EQ(nodes(id).size(), 1U);
 }
 
+TEST_F(EnvTest, AMachineThatTwoAskForIsAttachedOnce) {
+  const std::string first = settled_env(1);
+  const std::string second = settled_env(1);
+  const std::vector<std::string> machine = {"ins-0000abcd"};
+  must(bench.desk().attach_machines(bench.asker(), first, machine));
+  must(bench.desk().attach_machines(bench.asker(), second, machine));
+  bench.settle();
+  EXPECT_EQ(running(first), 2U);
+  EXPECT_EQ(running(second), 1U);
+  const ActivityRow refused = must(bench.store->activities(second, "")).front();
+  EXPECT_EQ(refused.state, ActivityState::Failed);
+  EXPECT_EQ(refused.machine_id, machine.front());
+  EXPECT_EQ(refused.reason, "another compute environment has the machine already");
+  EXPECT_FALSE(must(bench.store->env(second))->is_changing) << "it is settled again";
+}
+
 TEST_F(EnvTest, ATerminatedInstanceRestartsItsNode) {
   run_slowly();
   const std::string id = settled_env(1);
