@@ -122,7 +122,9 @@ export async function access<Answer>(path: string, body?: object): Promise<Answe
   const content = await answer.text();
   if (!answer.ok) {
     if (answer.status === 401) await session.refresh();
-    throw new ApiError(String(answer.status), messageOf(content), answer.headers.get("X-Request-ID") ?? "");
+    // A refusal by its usual name, so that it leads to its reason like those of actions.
+    const code = answer.status === 403 ? "UnauthorizedOperation" : String(answer.status);
+    throw new ApiError(code, messageOf(content), answer.headers.get("X-Request-ID") ?? "");
   }
   return (answer.headers.get("Content-Type")?.includes("json") ? JSON.parse(content) : content) as Answer;
 }
