@@ -1,6 +1,7 @@
 // The JSON bodies of calls for the console: a small object of texts and yes-or-no, read strictly.
 //
-//   OPENCAM_TRY(const ConsoleBody body, ConsoleBody::read(http, {"account", "user", "password"}));
+//   OPENCAM_TRY(const ConsoleBody body, ConsoleBody::read(http));
+//   OPENCAM_TRY(body.check({"account", "user", "password"}));
 //   OPENCAM_TRY(const std::string account, body.text("account"));
 //   const std::string user = body.text_or_empty("user");
 //
