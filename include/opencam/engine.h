@@ -284,6 +284,8 @@ class Snapshot {
   Decision decide_by(Way way, const Request& request) const;
   // The tree, and the smallest single change (found by deciding again, at most explain_trials_max times).
   Explanation explain(const Request& request) const;
+  // The tree alone: what was tried, without looking for a change.
+  Explanation trace(const Request& request) const;
   // May this principal assume that role: the caller's own permission and the role's trust policy, both (CAM-095).
   Decision decide_assume_role(const Request& request, const RoleRef& role) const;
   // The same for somebody who is nobody here but whom an identity provider vouches for
@@ -299,6 +301,8 @@ class Snapshot {
  private:
   struct State;
   explicit Snapshot(std::shared_ptr<const State> state) : state_(std::move(state)) {}
+  enum class Seek : std::uint8_t { Nothing, Change };
+  Explanation explained(const Request& request, Seek seek) const;
   std::shared_ptr<const State> state_;
 };
 

@@ -42,6 +42,17 @@ TEST(Explain, TheTreeNamesEveryStatementAndWhatFailed) {
   EXPECT_FALSE(policies[2].statements.at(0).matched);
 }
 
+TEST(Explain, TheTraceIsTheTreeWithoutTheChange) {
+  const Snapshot snapshot = SmallWorld().policy("P", allow("cvm:*", "*")).user("11", {"P"}).snapshot();
+  for (const Request& request : {asked("11", "batch:DeleteJob", job), asked("11", "cvm:StopInstances", "*"),
+                                 asked("12", "batch:DeleteJob", job), asked("11", "nothing", job)}) {
+    Explanation explained = snapshot.explain(request);
+    explained.change.reset();
+    EXPECT_EQ(print_explanation_json(snapshot.trace(request)), print_explanation_json(explained));
+  }
+  EXPECT_TRUE(snapshot.explain(asked("11", "batch:DeleteJob", job)).change);
+}
+
 TEST(Explain, NotesSayTheRule) {
   const Snapshot snapshot = SmallWorld()
                                 .policy("P", allow("batch:*", "qcs::batch:::*"))

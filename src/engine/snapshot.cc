@@ -384,7 +384,11 @@ std::vector<PrincipalRef> Snapshot::allowed_principals(std::string_view account_
   return allowed;
 }
 
-Explanation Snapshot::explain(const Request& request) const {
+Explanation Snapshot::explain(const Request& request) const { return explained(request, Seek::Change); }
+
+Explanation Snapshot::trace(const Request& request) const { return explained(request, Seek::Nothing); }
+
+Explanation Snapshot::explained(const Request& request, Seek seek) const {
   Explanation explanation;
   Caller caller = find_caller(request.principal, state_->find_holder(request.principal));
   add_session(caller, request, Session::AsRead);
@@ -396,7 +400,7 @@ Explanation Snapshot::explain(const Request& request) const {
   const PlainParties plain(*caller.holder, request.session_policy, *state_);
   const Parties parties = plain.parties();
   evaluate(parties, request, *state_, &explanation);
-  explanation.change = find_change(parties, request, *state_, explanation);
+  if (seek == Seek::Change) explanation.change = find_change(parties, request, *state_, explanation);
   return explanation;
 }
 

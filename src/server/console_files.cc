@@ -45,6 +45,7 @@ constexpr File files[] = {
 
 constexpr std::string_view root = "/console/";
 constexpr std::string_view start_page = "index.html";
+constexpr std::string_view assets = "assets/";
 constexpr std::string_view content_security_policy =
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
     "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
@@ -70,11 +71,11 @@ const File* find_file(std::string_view path) {
   return found == std::end(files) || path.empty() ? nullptr : found;
 }
 
-// A name without an ending is a page, one with it a file that is not there.
+// What is no file is a page, whatever the names in its path hold. Below `assets/` there are only files: a page that
+// came in the place of a script of an older build would hide that it is gone.
 const File* file_for(std::string_view path) {
   if (const File* file = find_file(path)) return file;
-  const bool is_page = path.substr(path.rfind('/') + 1).find('.') == std::string_view::npos;
-  return is_page ? find_file(start_page) : nullptr;
+  return path.starts_with(assets) ? nullptr : find_file(start_page);
 }
 
 // RFC 9110, 12.5.3, as far as browsers use it: is the coding named, and not with the weight zero?
@@ -128,7 +129,7 @@ HttpResponse console_file(const HttpRequest& http) {
   response.headers.set("ETag", tag);
   response.headers.set("Vary", "Accept-Encoding");
   // The name of an asset changes with what is in it.
-  const bool is_immutable = file->path.starts_with("assets/");
+  const bool is_immutable = file->path.starts_with(assets);
   response.headers.set("Cache-Control", is_immutable ? "public, max-age=31536000, immutable" : "no-cache");
   return response;
 }

@@ -13,7 +13,9 @@ namespace opencam::services {
 namespace {
 
 // Asked for in the catalogue like every other; some of them are ours, not the API's.
-api::ApiAction cam_action(std::string_view name) {
+api::ApiAction action_named(std::string_view name) {
+  const api::ApiAction* known = api::find_api_action(name);
+  if (known != nullptr && known->service != "cam") return *known;
   return {.service = "cam", .version = "", .name = name, .error_codes = {}, .is_withdrawn = false};
 }
 
@@ -29,10 +31,10 @@ AskedCall asked_call(const AccessDoor::Visit& visit, const api::ApiAction& actio
 }  // namespace
 
 std::optional<AccessDoor::Visit> AccessDoor::enter(const HttpRequest& http, std::string_view action,
-                                                   const Answer& answer) {
-  if (http.method != "GET") {
-    HttpResponse response = access_problem(405, "this is asked for with GET");
-    response.headers.set("Allow", "GET");
+                                                   const Answer& answer, std::string_view method) {
+  if (http.method != method) {
+    HttpResponse response = access_problem(405, "this is asked for with " + std::string(method));
+    response.headers.set("Allow", method);
     answer(std::move(response));
     return std::nullopt;
   }
@@ -43,7 +45,8 @@ std::optional<AccessDoor::Visit> AccessDoor::enter(const HttpRequest& http, std:
   }
   auto caller = authenticate(http, answer);
   if (!caller) return std::nullopt;
-  const auto admitted = parts_.limiter.admit_call(caller->owner(), cam_action(action), parts_.equipment.clock.now_ms());
+  const auto admitted =
+      parts_.limiter.admit_call(caller->owner(), action_named(action), parts_.equipment.clock.now_ms());
   if (!admitted) {
     answer(access_problem(429, admitted.error().message));
     return std::nullopt;
@@ -62,8 +65,10 @@ std::optional<AccessDoor::Visit> AccessDoor::enter(const HttpRequest& http, std:
 
 bool AccessDoor::may(const Visit& visit, std::span<const std::string_view> actions) const {
   for (const std::string_view name : actions) {
-    const api::ApiAction action = cam_action(name);
-    if (std::holds_alternative<Call>(parts_.gate.ask(visit.caller, asked_call(visit, action)))) {
+    const api::ApiAction action = action_named(name);
+    AskedCall asked = asked_call(visit, action);
+    asked.is_trial = true;
+    if (std::holds_alternative<Call>(parts_.gate.ask(visit.caller, asked))) {
       parts_.metrics.count_api_permission();
       return true;
     }
@@ -72,7 +77,7 @@ bool AccessDoor::may(const Visit& visit, std::span<const std::string_view> actio
 }
 
 void AccessDoor::refuse(const Visit& visit, std::string_view name, const Answer& answer) {
-  const api::ApiAction action = cam_action(name);
+  const api::ApiAction action = action_named(name);
   auto asked = parts_.gate.ask(visit.caller, asked_call(visit, action));
   auto* refusal = std::get_if<Refusal>(&asked);
   // Somebody gave them the right in between.
@@ -86,7 +91,7 @@ void AccessDoor::refuse(const Visit& visit, std::string_view name, const Answer&
 
 void AccessDoor::answer_recorded(const Visit& visit, std::string_view name, HttpResponse response,
                                  const Answer& answer) {
-  const api::ApiAction action = cam_action(name);
+  const api::ApiAction action = action_named(name);
   directory::AuditRecord record = parts_.gate.record(visit.caller, asked_call(visit, action));
   record.outcome = "ok";
   auto held = std::make_shared<HttpResponse>(std::move(response));

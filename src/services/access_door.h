@@ -1,4 +1,5 @@
-// What the GET paths under /access/v1/ have in common: who calls, how often, may they, and the record of a refusal.
+// What the paths under /access/v1/ have in common, but for decisions: who calls, how often, may they, and the record of
+// a refusal.
 //
 //   auto visit = door.enter(http, "ListGroups", answer);               // answered 401, 405, 429 or 500 if it is empty
 //   if (!visit) return;
@@ -51,9 +52,11 @@ class AccessDoor {
   explicit AccessDoor(const Parts& parts) : parts_(parts) {}
   const Parts& parts() const { return parts_; }
 
-  // `action` of cam is what the caller's rate is counted for. Empty: it was answered.
-  std::optional<Visit> enter(const HttpRequest& http, std::string_view action, const Answer& answer);
-  // Is the visitor allowed one of these actions of cam?
+  // `action` of cam is what the caller's rate is counted for, `method` the one that the path has. Empty: it was
+  // answered.
+  std::optional<Visit> enter(const HttpRequest& http, std::string_view action, const Answer& answer,
+                             std::string_view method = "GET");
+  // Is the visitor allowed one of these actions, which are of cam unless the API's of that name is another service's?
   bool may(const Visit& visit, std::span<const std::string_view> actions) const;
   // 403, with the action that was refused; 500 when it cannot be recorded. REQUIRES: they may not.
   void refuse(const Visit& visit, std::string_view action, const Answer& answer);

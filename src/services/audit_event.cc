@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "directory/affected.h"
 #include "opencam/name.h"
+#include "services/refusal_record.h"
 
 namespace opencam::services {
 namespace {
@@ -132,7 +133,7 @@ std::string cloud_audit_event(const AuditRecord& record, const Catalog& catalog,
     for (const std::string& name : affected) out.string(name);
     out.end_array();
   } else if (!record.detail.empty()) {
-    out.key("decision").raw(embedded_json(record.detail));
+    out.key("decision").raw(embedded_json(without_refusal(record.detail)));
   }
   out.end_object();
   return std::move(out).take();

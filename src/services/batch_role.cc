@@ -4,7 +4,7 @@
 #include <array>
 #include <utility>
 
-#include "services/gate.h"
+#include "services/refusal_record.h"
 #include "services/wire_form.h"
 #include "wire/denial.h"
 

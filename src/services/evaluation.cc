@@ -8,7 +8,7 @@
 #include "base/json.h"
 #include "base/limits.h"
 #include "base/text.h"
-#include "services/gate.h"
+#include "services/access_door.h"
 #include "services/use_log.h"
 #include "services/wire_form.h"
 #include "wire/denial.h"
@@ -22,14 +22,6 @@ using directory::Uin;
 
 constexpr std::string_view evaluate_operation = "cam:EvaluateAccess";
 constexpr std::string_view explain_operation = "cam:ExplainDecision";
-
-HttpResponse problem(int status, std::string_view message) {
-  json::Writer out;
-  out.begin_object().key("error").begin_object();
-  out.key("status").number(static_cast<std::int64_t>(status)).key("message").string(message);
-  out.end_object().end_object();
-  return http_response(status, "application/json", std::move(out).take());
-}
 
 bool is_json(const HttpRequest& http) {
   const auto type = http.headers.find("content-type");
@@ -69,11 +61,14 @@ std::optional<PrincipalRef> find_subject(const directory::AccountState& account,
   return UserRef{id_text(user->uin), owner};
 }
 
+// CAM-341: without an id, what is asked about is not saved, and nothing has been decided.
 std::string decision_body(const Decision& decision, std::string_view decision_id, std::uint64_t revision,
                           const std::string& explanation) {
   json::Writer out;
   out.begin_object().key("decision").boolean(decision.allowed()).key("context").begin_object();
-  out.key("decision_id").string(decision_id).key("reason").string(name(decision.reason));
+  if (decision_id.empty()) out.key("hypothetical").boolean(true);
+  if (!decision_id.empty()) out.key("decision_id").string(decision_id);
+  out.key("reason").string(name(decision.reason));
   out.key("revision").number(revision);
   if (!explanation.empty()) out.key("explanation").raw(explanation);
   out.end_object().end_object();
@@ -96,30 +91,30 @@ void EvaluationEndpoint::evaluate(const HttpRequest& http, Form form, Answer ans
   progress->answer = std::move(answer);
   progress->request_id_header = http.headers.find("x-request-id").value_or("");
   if (http.method != "POST") {
-    HttpResponse response = problem(405, "the decision is asked for with POST");
+    HttpResponse response = access_problem(405, "the decision is asked for with POST");
     response.headers.set("Allow", "POST");
     return finish(*progress, std::move(response));
   }
   auto caller = authenticate(http);
   if (!caller && caller.error().code.starts_with("RequestLimitExceeded")) {
-    return finish(*progress, problem(429, caller.error().message));
+    return finish(*progress, access_problem(429, caller.error().message));
   }
   if (!caller) {
-    HttpResponse response = problem(401, caller.error().message);
+    HttpResponse response = access_problem(401, caller.error().message);
     response.headers.set("WWW-Authenticate", R"(Bearer realm="opencam", TC3-HMAC-SHA256)");
     return finish(*progress, std::move(response));
   }
   parts_.equipment.uses->note_call(*caller);
-  if (!is_json(http)) return finish(*progress, problem(400, "the Content-Type is not application/json"));
+  if (!is_json(http)) return finish(*progress, access_problem(400, "the Content-Type is not application/json"));
   // CAM-180: this thread answers everybody else's decisions as well.
   const std::size_t bytes_max = form == Form::One ? limits::evaluation_bytes_max : limits::evaluations_bytes_max;
   if (http.body.size() > bytes_max) {
-    return finish(*progress, problem(413, "the body is longer than " + std::to_string(bytes_max) + " bytes"));
+    return finish(*progress, access_problem(413, "the body is longer than " + std::to_string(bytes_max) + " bytes"));
   }
   const auto revision = revision_header(http);
-  if (!revision) return finish(*progress, problem(400, "the header X-Cam-Min-Revision is not a number"));
+  if (!revision) return finish(*progress, access_problem(400, "the header X-Cam-Min-Revision is not a number"));
   auto ask = form == Form::One ? read_evaluation(http.body) : read_evaluations(http.body);
-  if (!ask) return finish(*progress, problem(400, ask.error().message()));
+  if (!ask) return finish(*progress, access_problem(400, ask.error().message()));
   progress->caller = *std::move(caller);
   progress->ask = *std::move(ask);
   progress->decision_id = parts_.equipment.random.uuid();
@@ -131,7 +126,7 @@ void EvaluationEndpoint::evaluate(const HttpRequest& http, Form form, Answer ans
     if (!is_permitted(*snapshot, progress, evaluate_operation)) return;
     return parts_.workers.post([this, progress] { wait_for_revision(progress); });
   }
-  if (progress->ask.wants_explanation || progress->ask.is_list) {
+  if (progress->ask.wants_explanation || progress->ask.is_list || progress->ask.candidate) {
     return parts_.workers.post([this, progress] { decide(progress); });
   }
   decide(progress);
@@ -153,38 +148,76 @@ void EvaluationEndpoint::wait_for_revision(const std::shared_ptr<Progress>& prog
     if (parts_.snapshots.catch_up(progress->revision_min)) return decide(progress);
     std::this_thread::sleep_for(step);
   }
-  HttpResponse response = problem(503, "revision " + std::to_string(progress->revision_min) + " is not here yet");
+  HttpResponse response =
+      access_problem(503, "revision " + std::to_string(progress->revision_min) + " is not here yet");
   response.headers.set("Retry-After", "1");
   finish(*progress, std::move(response));
 }
 
 void EvaluationEndpoint::decide(const std::shared_ptr<Progress>& progress) {
-  const auto snapshot = parts_.snapshots.now();
+  auto snapshot = parts_.snapshots.now();
   if (!is_permitted(*snapshot, progress, evaluate_operation)) return;
   if (progress->ask.wants_explanation && !is_permitted(*snapshot, progress, explain_operation)) return;
-  if (progress->ask.is_list) return answer_list(*snapshot, progress);
-  answer_one(*snapshot, progress);
+  const auto ground = ground_of(std::move(snapshot), progress);
+  if (!ground) return;
+  if (progress->ask.is_list) return answer_list(*ground, progress);
+  answer_one(*ground, progress);
 }
 
-void EvaluationEndpoint::answer_one(const Snapshot& snapshot, const std::shared_ptr<Progress>& progress) {
-  Found found = find(snapshot, *progress, *progress->ask.items.front(), progress->decision_id);
+std::optional<EvaluationEndpoint::Ground> EvaluationEndpoint::ground_of(std::shared_ptr<const Snapshot> snapshot,
+                                                                        const std::shared_ptr<Progress>& progress) {
+  if (!progress->ask.candidate) return Ground{.snapshot = std::move(snapshot), .session_policy = {}};
+  const auto account = account_of(*progress);
+  std::vector<PrincipalRef> subjects;
+  for (const auto& query : progress->ask.items) {
+    auto subject = query ? find_subject(*account, *query) : std::nullopt;
+    if (subject) subjects.push_back(*std::move(subject));
+  }
+  auto what_if =
+      suppose(*progress->ask.candidate,
+              {.snapshot = *snapshot, .account = *account, .quota = parts_.equipment.directory.quota()}, subjects);
+  if (what_if) {
+    return Ground{.snapshot = std::make_shared<const Snapshot>(std::move(what_if->snapshot)),
+                  .session_policy = std::move(what_if->session_policy),
+                  .is_hypothetical = true};
+  }
+  const bool is_early = what_if.error().code() == ErrorCode::Unavailable;
+  HttpResponse response = access_problem(is_early ? 503 : 400, what_if.error().message());
+  if (is_early) response.headers.set("Retry-After", "1");
+  finish(*progress, std::move(response));
+  return std::nullopt;
+}
+
+void EvaluationEndpoint::answer_one(const Ground& ground, const std::shared_ptr<Progress>& progress) {
+  Found found = find(ground, *progress, *progress->ask.items.front(), progress->decision_id);
   HttpResponse response = http_response(200, "application/json", std::move(found.body));
   if (!found.denial) return finish(*progress, std::move(response));
-  record({*std::move(found.denial)}, progress, std::move(response));
+  const bool is_whole = parts_.refusals.admits(progress->caller.owner(), parts_.equipment.clock.now_ms());
+  if (!is_whole) return record({std::move(found.denial->record)}, progress, std::move(response));
+  // Trying again takes longer than deciding did, and this thread may be everybody's.
+  auto denied = std::make_shared<Denied>(*std::move(found.denial));
+  auto held = std::make_shared<HttpResponse>(std::move(response));
+  parts_.workers.post([this, snapshot = ground.snapshot, progress, denied, held] {
+    record({whole_record(*snapshot, *progress, std::move(*denied))}, progress, std::move(*held));
+  });
 }
 
 // CAM-250: in the order of the questions, up to the one after which the asker wants no more.
-void EvaluationEndpoint::answer_list(const Snapshot& snapshot, const std::shared_ptr<Progress>& progress) {
+void EvaluationEndpoint::answer_list(const Ground& ground, const std::shared_ptr<Progress>& progress) {
   std::vector<directory::AuditRecord> denials;
   json::Writer out;
   out.begin_object().key("evaluations").begin_array();
   for (const auto& query : progress->ask.items) {
     bool is_allowed = false;
     if (query) {
-      Found found = find(snapshot, *progress, *query, parts_.equipment.random.uuid());
+      Found found = find(ground, *progress, *query, parts_.equipment.random.uuid());
       out.raw(found.body);
-      is_allowed = !found.denial;
-      if (found.denial) denials.push_back(*std::move(found.denial));
+      is_allowed = found.is_allowed;
+      if (found.denial) {
+        const bool is_whole = parts_.refusals.admits(progress->caller.owner(), parts_.equipment.clock.now_ms());
+        denials.push_back(is_whole ? whole_record(*ground.snapshot, *progress, *std::move(found.denial))
+                                   : std::move(found.denial->record));
+      }
     } else {
       out.raw(unreadable_body(query.error().message()));
     }
@@ -214,15 +247,22 @@ bool EvaluationEndpoint::is_permitted(const Snapshot& snapshot, const std::share
   denied.action = operation;
   denied.resource = "*";
   denied.outcome = "AuthFailure.UnauthorizedOperation";
-  denied.detail = audited_decision(decision);
+  const bool is_whole = parts_.refusals.admits(progress->caller.owner(), denied.time_ms);
+  denied.detail = is_whole ? RefusalKeeper::detail(snapshot, request, decision, *progress->caller.account)
+                           : audited_decision(decision);
   const Denial denial{.request_id = progress->decision_id, .operation = std::string(operation), .resource = "*"};
-  record({std::move(denied)}, progress, problem(403, denial_text(denial)));
+  record({std::move(denied)}, progress, access_problem(403, denial_text(denial)));
   return false;
 }
 
+std::shared_ptr<const directory::AccountState> EvaluationEndpoint::account_of(const Progress& progress) const {
+  auto now = parts_.equipment.directory.account(progress.caller.owner());
+  return now == nullptr ? progress.caller.account : now;
+}
+
 EvaluationEndpoint::Asked EvaluationEndpoint::asked(const Progress& progress, const EvaluationQuery& query) const {
-  const auto now = parts_.equipment.directory.account(progress.caller.owner());
-  const auto& account = now == nullptr ? *progress.caller.account : *now;
+  const auto held = account_of(progress);
+  const directory::AccountState& account = *held;
   Asked out;
   out.request.action = query.action;
   out.request.context = query.context;
@@ -240,9 +280,11 @@ EvaluationEndpoint::Asked EvaluationEndpoint::asked(const Progress& progress, co
   return out;
 }
 
-EvaluationEndpoint::Found EvaluationEndpoint::find(const Snapshot& snapshot, const Progress& progress,
+EvaluationEndpoint::Found EvaluationEndpoint::find(const Ground& ground, const Progress& progress,
                                                    const EvaluationQuery& query, const std::string& decision_id) const {
-  const Asked question = asked(progress, query);
+  const Snapshot& snapshot = *ground.snapshot;
+  Asked question = asked(progress, query);
+  question.request.session_policy = ground.session_policy;
   Decision decision;
   std::string explanation;
   if (!question.is_subject_known) {
@@ -255,26 +297,44 @@ EvaluationEndpoint::Found EvaluationEndpoint::find(const Snapshot& snapshot, con
   } else {
     decision = snapshot.decide(question.request);
   }
+  Found found{
+      .body = decision_body(decision, ground.is_hypothetical ? "" : decision_id, snapshot.revision(), explanation),
+      .is_allowed = decision.allowed(),
+      .denial = {}};
+  if (ground.is_hypothetical) return found;
   parts_.metrics.count_evaluation(decision);
-  Found found{.body = decision_body(decision, decision_id, snapshot.revision(), explanation), .denial = {}};
   if (decision.allowed()) {
     parts_.equipment.uses->note_permission(*progress.caller.account, question.request.principal,
                                            question.request.action, decision);
     return found;
   }
-  directory::AuditRecord denied = base_record(progress);
-  denied.decision_id = decision_id;
-  denied.revision = snapshot.revision();
-  denied.principal_type = query.subject_type == "role" ? "role" : "user";
-  denied.principal = text::shortened(query.subject_id);
-  if (const auto* user = std::get_if<UserRef>(&question.request.principal)) denied.principal = user->uin;
-  if (const auto* role = std::get_if<RoleRef>(&question.request.principal)) denied.principal = role->role;
-  denied.action = text::shortened(question.request.action, limits::resource_name_bytes_max);
-  denied.resource = text::shortened(question.request.resources.front(), limits::resource_name_bytes_max);
-  denied.outcome = "deny";
-  denied.detail = audited_decision(decision);
-  found.denial = std::move(denied);
+  found.denial = denied(snapshot, progress, query, std::move(question), decision);
+  found.denial->record.decision_id = decision_id;
   return found;
+}
+
+EvaluationEndpoint::Denied EvaluationEndpoint::denied(const Snapshot& snapshot, const Progress& progress,
+                                                      const EvaluationQuery& query, Asked question,
+                                                      const Decision& decision) const {
+  directory::AuditRecord record = base_record(progress);
+  record.revision = snapshot.revision();
+  record.principal_type = query.subject_type == "role" ? "role" : "user";
+  record.principal = text::shortened(query.subject_id);
+  if (question.is_subject_known) {
+    if (const auto* user = std::get_if<UserRef>(&question.request.principal)) record.principal = user->uin;
+    if (const auto* role = std::get_if<RoleRef>(&question.request.principal)) record.principal = role->role;
+  }
+  record.action = text::shortened(question.request.action, limits::resource_name_bytes_max);
+  record.resource = text::shortened(question.request.resources.front(), limits::resource_name_bytes_max);
+  record.outcome = "deny";
+  record.detail = audited_decision(decision);
+  return {.record = std::move(record), .request = std::move(question.request), .decision = decision};
+}
+
+directory::AuditRecord EvaluationEndpoint::whole_record(const Snapshot& snapshot, const Progress& progress,
+                                                        Denied denied) const {
+  denied.record.detail = RefusalKeeper::detail(snapshot, denied.request, denied.decision, *account_of(progress));
+  return std::move(denied.record);
 }
 
 directory::AuditRecord EvaluationEndpoint::base_record(const Progress& progress) const {
@@ -295,7 +355,7 @@ void EvaluationEndpoint::record(std::vector<directory::AuditRecord> records, con
                                 HttpResponse response) {
   auto held = std::make_shared<HttpResponse>(std::move(response));
   parts_.trail.append(std::move(records), [this, progress, held](bool is_durable) {
-    finish(*progress, is_durable ? std::move(*held) : problem(500, "the decision could not be recorded"));
+    finish(*progress, is_durable ? std::move(*held) : access_problem(500, "the decision could not be recorded"));
   });
 }
 

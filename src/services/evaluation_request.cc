@@ -187,8 +187,17 @@ Result<Options> read_options(const json::Value& root) {
   return out;
 }
 
+// CAM-340: it stands beside the questions and holds for all of them.
+Result<void> read_candidate_of(const json::Value& root, EvaluationAsk& ask) {
+  const json::Value* candidate = root.find("candidate");
+  if (candidate == nullptr) return {};
+  OPENCAM_TRY(ask.candidate, read_candidate(*candidate));
+  return {};
+}
+
 Result<EvaluationAsk> read_one(const json::Value& root) {
   EvaluationAsk ask;
+  OPENCAM_TRY(read_candidate_of(root, ask));
   OPENCAM_TRY(const Options options, read_options(root));
   ask.wants_explanation = options.wants_explanation;
   Members members;
@@ -206,6 +215,7 @@ Result<EvaluationAsk> read_list(const json::Value& root, const std::vector<json:
   }
   EvaluationAsk ask;
   ask.is_list = true;
+  OPENCAM_TRY(read_candidate_of(root, ask));
   OPENCAM_TRY(const Options options, read_options(root));
   ask.end = options.end;
   if (options.wants_explanation) {
@@ -217,6 +227,12 @@ Result<EvaluationAsk> read_list(const json::Value& root, const std::vector<json:
   for (const json::Value& item : evaluations) {
     if (!item.is_object()) {
       ask.items.emplace_back(Error(ErrorCode::InvalidArgument, "the evaluation is not an object"));
+      continue;
+    }
+    // Passed over, an answer about what is not saved would look like one about what is.
+    if (item.find("candidate") != nullptr) {
+      ask.items.emplace_back(
+          Error(ErrorCode::InvalidArgument, "member `candidate` stands beside the list, not in an evaluation"));
       continue;
     }
     Members members = defaults;

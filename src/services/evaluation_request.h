@@ -9,10 +9,12 @@
 //
 // Several at once: `"evaluations": [{...}, ...]`, each with what differs from the members beside it (CAM-250).
 // The mapping is docs/api/evaluation.md (CAM-180..186). Unknown members are ignored at every level, as the protocol
-// asks; a required one that is missing or of the wrong type is an error that becomes 400. Values, pure functions.
+// asks, but in `candidate`, which is ours; a required one that is missing or of the wrong type is an error that becomes
+// 400. Values, pure functions.
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,6 +22,7 @@
 #include "opencam/catalog.h"
 #include "opencam/request.h"
 #include "opencam/result.h"
+#include "services/candidate.h"
 
 namespace opencam::services {
 
@@ -42,6 +45,7 @@ struct EvaluationAsk {
   std::vector<Result<EvaluationQuery>> items;  // not empty; in a list one that cannot be read denies for itself
   EvaluationsEnd end = EvaluationsEnd::AfterAll;
   bool wants_explanation = false;  // never of a list
+  std::optional<CandidatePolicies> candidate;
 };
 
 // Errors: InvalidArgument or MissingArgument with a message that names the member.

@@ -5,6 +5,7 @@
 #include <boost/json/array.hpp>
 #include <boost/json/serialize.hpp>
 #include <boost/json/value.hpp>
+#include <optional>
 #include <utility>
 
 #include "base/check.h"
@@ -14,6 +15,7 @@
 #include "services/denial_condition.h"
 #include "services/list_reach.h"
 #include "services/parameter_reader.h"
+#include "services/refusal_record.h"
 #include "services/resource_template.h"
 #include "services/use_log.h"
 #include "services/wire_form.h"
@@ -98,16 +100,17 @@ std::variant<Call, Refusal> Gate::ask(const Caller& caller, const AskedCall& ask
   std::string resource;
   std::shared_ptr<const Sieve> sieve;
   for (const Question& question : questions(caller, asked)) {
-    const Decision decision = decide(*snapshot, caller, question, circumstances);
+    Request request = this->request(caller, question, circumstances);
+    const Decision decision = decide(*snapshot, question, request);
     if (question.is_list) {
-      Request entries = request(caller, question, circumstances);
+      Request entries = this->request(caller, question, circumstances);
       const auto list = ResourceName::parse(question.resources.front());
       const bool may_list = decision.allowed() || (list && may_reach_some(snapshot->explain(entries), *list,
                                                                           *caller.account, snapshot->catalog()));
-      if (!may_list) return refuse(*snapshot, caller, asked, question, decision);
+      if (!may_list) return refuse(*snapshot, caller, asked, question, decision, &request);
       sieve = std::make_shared<Sieve>(snapshot, std::move(entries));
     } else if (!decision.allowed()) {
-      return refuse(*snapshot, caller, asked, question, decision);
+      return refuse(*snapshot, caller, asked, question, decision, &request);
     }
     equipment_.uses->note_permission(*caller.account, caller.principal(), question.operation, decision);
     if (resource.empty()) resource = question.resources.front();
@@ -141,7 +144,7 @@ std::variant<Call, Refusal> Gate::ask_web_identity(const Caller& caller, const A
     const RoleRef ref{id_text(role->id), question.role_owner};
     decision = snapshot->decide_federated_role(request, ref, caller.identity->provider());
   }
-  if (!decision.allowed()) return refuse(*snapshot, caller, asked, question, decision);
+  if (!decision.allowed()) return refuse(*snapshot, caller, asked, question, decision, nullptr);
   return Call(equipment_, caller, write_context(caller, asked, question.resources.front()), asked.region);
 }
 
@@ -261,7 +264,7 @@ Request Gate::request(const Caller& caller, const Question& question, const Cont
   return request;
 }
 
-Decision Gate::decide_each(const Snapshot& snapshot, Request request, const ResourceFacts& facts) const {
+Decision Gate::decide_each(const Snapshot& snapshot, Request& request, const ResourceFacts& facts) const {
   const std::vector<std::string> resources = std::move(request.resources);
   const Context circumstances = request.context;
   Decision all;
@@ -283,12 +286,10 @@ Decision Gate::decide_each(const Snapshot& snapshot, Request request, const Reso
   return all;
 }
 
-Decision Gate::decide(const Snapshot& snapshot, const Caller& caller, const Question& question,
-                      const Context& context) const {
-  Request request = this->request(caller, question, context);
+Decision Gate::decide(const Snapshot& snapshot, const Question& question, Request& request) const {
   const std::string_view operation = question.operation;
   if (const auto* facts = facts_of(operation.substr(0, operation.find(':')))) {
-    return decide_each(snapshot, std::move(request), *facts);
+    return decide_each(snapshot, request, *facts);
   }
   if (!question.role_id.empty()) {
     return snapshot.decide_assume_role(request, RoleRef{question.role_id, question.role_owner});
@@ -317,9 +318,15 @@ Context Gate::context(const Caller& caller, const AskedCall& asked) const {
 }
 
 Refusal Gate::refuse(const Snapshot& snapshot, const Caller& caller, const AskedCall& asked, const Question& question,
-                     const Decision& made) const {
+                     const Decision& made, const Request* request) const {
   Decision decision = made;
-  if (!question.shown.empty()) decision.denied_resource = question.shown;
+  std::optional<Request> renamed;
+  if (!question.shown.empty()) {
+    decision.denied_resource = question.shown;
+    // C5: what is kept must not name it either.
+    if (request != nullptr) renamed = *request;
+    if (renamed) renamed->resources = {question.shown};
+  }
   Denial denial;
   denial.request_id = asked.request_id;
   denial.operation = question.operation;
@@ -342,8 +349,20 @@ Refusal Gate::refuse(const Snapshot& snapshot, const Caller& caller, const Asked
   refusal.record.resource = denial.resource;
   refusal.record.outcome = refusal.denial.code;
   refusal.record.decision_id = asked.request_id;
-  refusal.record.detail = audited_decision(decision);
+  const bool is_kept = request != nullptr && !asked.is_trial;
+  refusal.record.detail =
+      is_kept ? detail(snapshot, caller, decision, renamed ? *renamed : *request) : audited_decision(decision);
   return refusal;
+}
+
+std::string Gate::detail(const Snapshot& snapshot, const Caller& caller, const Decision& decision,
+                         const Request& request) const {
+  if (!refusals_.admits(caller.owner(), equipment_.clock.now_ms())) return audited_decision(decision);
+  return RefusalKeeper::detail(snapshot, request, decision, *caller.account);
+}
+
+bool is_secret_name(std::string_view name) {
+  return std::ranges::find(secret_parameters, name) != secret_parameters.end();
 }
 
 namespace {
@@ -369,8 +388,7 @@ void star(boost::json::value& root, Starred what) {
       for (auto& item : *items) open.push_back(&item);
     } else if (auto* object = value->if_object()) {
       for (auto& member : *object) {
-        const bool is_secret =
-            std::ranges::find(secret_parameters, std::string_view(member.key())) != secret_parameters.end();
+        const bool is_secret = is_secret_name(member.key());
         if (is_secret) member.value() = "***";
         if (what == Starred::SecretsAndVariables && member.key() == "EnvVars") star_variables(member.value());
         if (!is_secret) open.push_back(&member.value());
@@ -389,22 +407,6 @@ std::string audited_parameters(const boost::json::object& parameters) {
   std::string text = boost::json::serialize(shown);
   if (text.size() > limits::audit_parameters_bytes_max) return R"({"omitted":"longer than the limit"})";
   return text;
-}
-
-std::string audited_decision(const Decision& decision) {
-  json::Writer out;
-  out.begin_object();
-  out.key("decision").string(decision.allowed() ? "allow" : "deny");
-  out.key("reason").string(name(decision.reason));
-  out.key("resource").string(decision.denied_resource);
-  out.key("statements").begin_array();
-  for (const StatementRef& statement : decision.statements) {
-    out.begin_object();
-    out.key("policy").string(statement.policy).key("index").number(static_cast<std::uint64_t>(statement.index));
-    out.key("effect").string(name(statement.effect)).key("layer").string(name(statement.layer)).end_object();
-  }
-  out.end_array().end_object();
-  return std::move(out).take();
 }
 
 }  // namespace opencam::services

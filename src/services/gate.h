@@ -36,6 +36,8 @@ struct AskedCall {
   std::string request_id;
   std::string source_ip;
   std::string user_agent;
+  // Asked to find out which of several rights there is: of a refusal nothing is kept.
+  bool is_trial = false;
 };
 
 // Who was refused what, and why.
@@ -45,13 +47,15 @@ struct Refusal {
   directory::AuditRecord record;
 };
 
+class RefusalKeeper;
+
 class Gate {
  public:
   // What services know of their resources, by service.
   using Facts = std::map<std::string, const ResourceFacts*, std::less<>>;
   // All must outlive it.
-  Gate(const Equipment& equipment, const Snapshots& snapshots, Facts facts = {})
-      : equipment_(equipment), snapshots_(snapshots), facts_(std::move(facts)) {}
+  Gate(const Equipment& equipment, const Snapshots& snapshots, RefusalKeeper& refusals, Facts facts = {})
+      : equipment_(equipment), snapshots_(snapshots), refusals_(refusals), facts_(std::move(facts)) {}
 
   std::variant<Call, Refusal> ask(const Caller& caller, const AskedCall& asked) const;
 
@@ -77,20 +81,24 @@ class Gate {
 
   std::vector<Question> questions(const Caller& caller, const AskedCall& asked) const;
   Question assume_role_question(const Caller& caller, const AskedCall& asked) const;
-  Decision decide(const Snapshot& snapshot, const Caller& caller, const Question& question,
-                  const Context& context) const;
+  // `request` is the question as the engine is asked it; a denial leaves there what was denied.
+  Decision decide(const Snapshot& snapshot, const Question& question, Request& request) const;
   // Resource by resource, each with its creator (CAM-281).
-  Decision decide_each(const Snapshot& snapshot, Request request, const ResourceFacts& facts) const;
+  Decision decide_each(const Snapshot& snapshot, Request& request, const ResourceFacts& facts) const;
   // The service's, or null.
   const ResourceFacts* facts_of(std::string_view service) const;
   Request request(const Caller& caller, const Question& question, const Context& context) const;
   Context context(const Caller& caller, const AskedCall& asked) const;
   directory::WriteContext write_context(const Caller& caller, const AskedCall& asked, std::string resource) const;
+  // `request` is null when nothing is kept of it.
   Refusal refuse(const Snapshot& snapshot, const Caller& caller, const AskedCall& asked, const Question& question,
-                 const Decision& decision) const;
+                 const Decision& decision, const Request* request) const;
+  std::string detail(const Snapshot& snapshot, const Caller& caller, const Decision& decision,
+                     const Request& request) const;
 
   const Equipment& equipment_;
   const Snapshots& snapshots_;
+  RefusalKeeper& refusals_;
   Facts facts_;
 };
 
@@ -101,7 +109,7 @@ void star_secrets(boost::json::value& value);
 // stars; too long a text is left out.
 std::string audited_parameters(const boost::json::object& parameters);
 
-// The reason, the deciding statements and the refused resource as JSON text.
-std::string audited_decision(const Decision& decision);
+// Is that the name of a parameter whose value is a secret?
+bool is_secret_name(std::string_view name);
 
 }  // namespace opencam::services

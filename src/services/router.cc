@@ -5,6 +5,7 @@
 #include "base/check.h"
 #include "base/json.h"
 #include "base/sign_in_limits.h"
+#include "services/access_endpoint.h"
 #include "services/api_endpoint.h"
 #include "services/batch_facts.h"
 #include "services/batch_outbox.h"
@@ -14,6 +15,7 @@
 #include "services/evaluation.h"
 #include "services/openapi.h"
 #include "services/published_keys.h"
+#include "services/refusal_record.h"
 #include "services/report_endpoint.h"
 #include "services/role_deletions.h"
 #include "services/use_log.h"
@@ -66,7 +68,9 @@ struct Router::Parts {
   std::unique_ptr<BatchFacts> batch_facts{
       equipment.batch == nullptr ? nullptr : std::make_unique<BatchFacts>(equipment.batch->store)};
   BatchRole batch_role{equipment, *snapshots};
-  Gate gate{equipment, *snapshots, batch_facts == nullptr ? Gate::Facts{} : Gate::Facts{{"batch", batch_facts.get()}}};
+  RefusalKeeper refusals;
+  Gate gate{equipment, *snapshots, refusals,
+            batch_facts == nullptr ? Gate::Facts{} : Gate::Facts{{"batch", batch_facts.get()}}};
   PublishedKeys published_keys{options.allows_local_oidc};
   ProviderKeys provider_keys{equipment.directory, options.key_source == nullptr ? published_keys : *options.key_source,
                              equipment.log};
@@ -88,10 +92,12 @@ struct Router::Parts {
                    .limiter = limiter}};
   ReportEndpoint report{door};
   DirectoryEndpoint lists{door};
+  AccessEndpoint access{door};
   EvaluationEndpoint evaluation{{.equipment = equipment,
                                  .snapshots = *snapshots,
                                  .authenticator = authenticator,
                                  .limiter = limiter,
+                                 .refusals = refusals,
                                  .trail = trail,
                                  .metrics = metrics,
                                  .workers = workers}};
@@ -135,6 +141,10 @@ void Router::handle(HttpRequest request, Reply reply) {
   if (DirectoryEndpoint::is_its_path(path)) {
     auto held = std::make_shared<HttpRequest>(std::move(request));
     return parts_->workers.post([this, held, answer] { parts_->lists.get(*held, answer); });
+  }
+  if (AccessEndpoint::is_its_path(path)) {
+    auto held = std::make_shared<HttpRequest>(std::move(request));
+    return parts_->workers.post([this, held, answer] { parts_->access.call(*held, answer); });
   }
   if (ConsoleEndpoint::is_its_path(path)) return parts_->console.call(std::move(request), answer);
   if (path == evaluation_path) {

@@ -5,6 +5,8 @@
 //
 //   POST, GET  /                                      API 3.0 (api_endpoint.h)
 //   POST       /access/v1/evaluation                  a decision (evaluation.h)
+//   POST, GET  /access/v1/policies/check, catalogue,  for whoever writes policies and asks why (access_endpoint.h)
+//              decisions/<id>
 //   any        /console/session...                    sign-in for the console (console_endpoint.h)
 //   GET        /access/v1/security-report             the account's security report (report_endpoint.h)
 //   GET        /access/v1/directory/...               lists, search, settings (directory_endpoint.h)

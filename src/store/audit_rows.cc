@@ -178,6 +178,8 @@ void add_outcome_filters(const AuditQuery& query, Where& where) {
   where.add(denied + ") = ?", Cell(std::int64_t{*query.is_denied}));
 }
 
+bool names_decision(const AuditQuery& query) { return query.decision_id && !query.decision_id->empty(); }
+
 Where where_of(const AuditQuery& query) {
   Where where;
   where.add("account = ?", to_cell(query.account));
@@ -188,7 +190,9 @@ Where where_of(const AuditQuery& query) {
   }
   if (query.sequence) where.add("sequence = ?", to_cell(*query.sequence));
   where.add("request_id = ?", query.request_id);
-  where.add("decision_id = ?", query.decision_id);
+  // The index on decisions holds none that is empty, and SQLite wants to be told so.
+  if (names_decision(query)) where.add("decision_id <> '' AND decision_id = ?", query.decision_id);
+  if (query.decision_id && query.decision_id->empty()) where.add("decision_id = ?", query.decision_id);
   where.add("principal_type = ?", query.principal_type);
   where.add("principal = ?", query.principal);
   where.add("access_key = ?", query.access_key);
@@ -280,7 +284,9 @@ Result<AuditPage> AuditStatements::page(const AuditQuery& query) {
   }
   const Where where = where_of(bounded);
   // Without figures about the rows SQLite would take the index that is in order already and read the whole span.
-  const std::string from = query.request_id ? " FROM audit INDEXED BY audit_by_request" : " FROM audit";
+  std::string from = " FROM audit";
+  if (query.request_id) from += " INDEXED BY audit_by_request";
+  if (!query.request_id && names_decision(query)) from += " INDEXED BY audit_by_decision";
   OPENCAM_TRY(Statement statement, database_.prepare("SELECT " + column_names() + from + where.sql() +
                                                      " ORDER BY time_ms DESC, sequence DESC LIMIT ?"));
   // One more than the page holds tells whether there is another page.
