@@ -47,8 +47,8 @@ bool names_tag(const HttpRequest& http, std::string_view tag) {
 }
 
 bool is_json(const HttpRequest& http) {
-  const std::string type = http.headers.find("content-type").value_or("");
-  const std::string_view essence = text::trimmed(std::string_view(type).substr(0, type.find(';')));
+  const std::string_view type = http.headers.find("content-type").value_or("");
+  const std::string_view essence = text::trimmed(type.substr(0, type.find(';')));
   return text::equal_ignoring_ascii_case(essence, json_type);
 }
 

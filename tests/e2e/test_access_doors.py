@@ -6,8 +6,8 @@ import urllib.request
 
 import jsonschema
 import pytest
-from clients import Sdk
 from opencam_server import Server
+from signed import Signed
 
 DENY = json.dumps({"version": "2.0", "statement": [{"effect": "allow", "action": "cvm", "resource": "*"}]})
 
@@ -91,16 +91,15 @@ def test_the_catalogue_knows_what_an_administrator_added(server, root, described
 def test_a_refusal_outlives_the_server_and_belongs_to_who_reads_the_trail(tmp_path):
     with Server(tmp_path) as server:
         root = server.create_account("acme")
-        added = Sdk(server, root).cam("AddUser", Name="ann", UseApi=1)
+        added = Signed(server.address, root).cam("AddUser", Name="ann", UseApi=1)
         ann = {"secret_id": added["SecretId"], "secret_key": added["SecretKey"]}
-        status, body, _ = ask(server, ann, "GET", "/access/v1/security-report")
-        assert status == 403
-        # The text says which request it was; that is the decision too.
-        request_id = json.loads(body)["error"]["message"].split("request id:[")[1].split("]")[0]
+        question = {"subject": {"type": "user", "id": "ann"}, "action": {"name": "cvm:A"}, "resource": {"type": "cvm", "id": "*"}}
+        _, body, _ = ask(server, root, "POST", "/access/v1/evaluation", question)
+        decision_id = json.loads(body)["context"]["decision_id"]
     with Server(tmp_path) as server:
-        status, body, _ = ask(server, root, "GET", f"/access/v1/decisions/{request_id}")
+        status, body, _ = ask(server, root, "GET", f"/access/v1/decisions/{decision_id}")
         assert status == 200
         kept = json.loads(body)
-        assert kept["refusal"]["request"]["action"] == "cam:GetSecurityReport"
+        assert kept["refusal"]["request"]["action"] == "cvm:A"
         assert kept["refusal"]["explanation"]["reason"] == "no_matching_allow"
-        assert ask(server, ann, "GET", f"/access/v1/decisions/{request_id}")[0] == 403
+        assert ask(server, ann, "GET", f"/access/v1/decisions/{decision_id}")[0] == 403
