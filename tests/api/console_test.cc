@@ -114,11 +114,21 @@ TEST(ConsoleTest, DecisionsAndReportsRideOnASessionToo) {
   EXPECT_EQ(scene.send(request).status, 200);
   request.headers.erase("X-Opencam-Csrf");
   EXPECT_EQ(scene.send(request).status, 401);
+  request = browser.api_request("x");
+  request.target = "/access/v1/policies/check";
+  request.body = R"({"document":"{"})";
+  EXPECT_EQ(scene.send(request).status, 200);
+  request.headers.erase("X-Opencam-Csrf");
+  EXPECT_EQ(scene.send(request).status, 401);
   HttpRequest report = browser.api_request("x");
   report.method = "GET";
   report.body.clear();
   report.target = "/access/v1/security-report";
   EXPECT_EQ(scene.send(report).status, 200);
+  report.target = "/access/v1/catalogue";
+  EXPECT_EQ(scene.send(report).status, 200);
+  report.target = "/access/v1/decisions/00000000-0000-0000-0000-000000000000";
+  EXPECT_EQ(scene.send(report).status, 404);
   report.headers.erase("X-Opencam-Csrf");
   EXPECT_EQ(scene.send(report).status, 401);
 }

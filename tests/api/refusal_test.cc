@@ -145,6 +145,20 @@ TEST_F(RefusalTest, SaysWhatIsNotKept) {
   EXPECT_EQ(page.text("reason"), "trust_policy");
   EXPECT_TRUE(at(page, "/refusal/explanation").is_null());
   EXPECT_NE(page.text("note").find("trust policy"), std::string::npos);
+  // Nor what one is called that was asked for by its id.
+  const Answer made = scene.call_as(scene.other_root_keys, "CreateRole",
+                                    {{"RoleName", "hidden-name"}, {"PolicyDocument", trust(scene.other_uin)}});
+  ASSERT_EQ(made.code, "ok");
+  for (const Keys& keys : {scene.root_keys, scene.ann_keys}) {
+    const Answer by_id =
+        scene.call_as(keys, "AssumeRole",
+                      {{"RoleArn", "qcs::cam::uin/" + std::to_string(scene.other_uin) + ":role/" + made.text("RoleId")},
+                       {"RoleSessionName", "s"}});
+    const Answer kept = look(by_id.text("RequestId"));
+    ASSERT_EQ(kept.status, 200) << kept.body;
+    EXPECT_EQ(kept.body.find("hidden-name"), std::string::npos) << kept.body;
+    EXPECT_NE(kept.body.find(made.text("RoleId")), std::string::npos);
+  }
   const Answer unknown = look(denied({}, "nobody"));
   EXPECT_EQ(unknown.text("reason"), "unknown_principal");
   EXPECT_TRUE(at(unknown, "/refusal/explanation").is_null());
