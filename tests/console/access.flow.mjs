@@ -85,11 +85,22 @@ async function explainAndMend(admin, text) {
   await admin.fill({ "Error text": text });
   await admin.press("Explain");
   await admin.sees("What was recorded");
+  await admin.sees("As it was decided");
   await admin.sees("no policy allows it");
   await admin.sees("The smallest change that would allow it");
   await admin.press("Open as a policy change");
   await admin.sees("When it is created, the policy is attached to");
   await create(admin, "AnnLists");
+}
+
+// Mended long since, and still told as it was decided.
+async function toldAsDecided(admin, text) {
+  const [id] = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/i.exec(text);
+  await admin.go(`/why?id=${id}`);
+  const [then, now] = [admin.page.locator("section", { hasText: "What was recorded" }).last(), admin.page.getByRole("heading", { name: /^Allowed/ })];
+  await then.getByText("no policy allows it").first().waitFor();
+  await then.getByText("As it was decided").waitFor();
+  await now.waitFor();
 }
 
 async function versionsAndBack(admin, ann) {
@@ -119,8 +130,10 @@ await play("a user is made, refused, explained and let in", async ({ person }) =
   const ann = await person("en-US", { mayBeRefused: true });
   await ann.signIn("ann", ANN);
   await ann.isIn();
-  await explainAndMend(admin, await refusal(ann));
+  const refused = await refusal(ann);
+  await explainAndMend(admin, refused);
   await ann.go("/users");
   await ann.page.getByRole("link", { name: "ann", exact: true }).waitFor();
   await versionsAndBack(admin, ann);
+  await toldAsDecided(admin, refused);
 });

@@ -1,4 +1,5 @@
-// Lists and search: the server filters, sorts and pages; one box finds anything by what one knows of it.
+// Lists and search: the server filters, sorts and pages; one box finds anything by what one knows of it. And the changes
+// of one thing in time.
 import assert from "node:assert/strict";
 import { PASSWORD, play } from "./scene.mjs";
 
@@ -81,7 +82,20 @@ async function anythingFound(admin, made, denied) {
   await admin.sees("Nothing was found.");
 }
 
-await play("lists and search", async ({ person, server }) => {
+async function changesInTime(admin, made) {
+  await admin.go("/users/annika?tab=changes");
+  for (const event of ["AttachUserPolicy", "AddUserToGroup", "AddUser"]) await admin.page.getByRole("button", { name: event, exact: true }).waitFor();
+  assert.equal(await admin.page.getByRole("button", { name: "CreateGroup", exact: true }).count(), 0);
+  // What a change touched beside leads there.
+  await admin.follow(`policyid/${made.policy}`);
+  await admin.page.getByRole("heading", { name: "Prints", exact: true }).waitFor();
+  await admin.follow("Changes");
+  for (const event of ["AttachUserPolicy", "CreatePolicy"]) await admin.page.getByRole("button", { name: event, exact: true }).waitFor();
+  await admin.press("CreatePolicy");
+  await admin.sees("What it changed");
+}
+
+await play("lists, search and changes", async ({ person, server }) => {
   const admin = await person();
   await admin.signIn("", PASSWORD);
   await admin.isIn();
@@ -89,4 +103,5 @@ await play("lists and search", async ({ person, server }) => {
   const { context } = await server.ask("/access/v1/evaluation", { subject: { type: "user", id: "annika" }, action: { name: "cam:DeleteUser" }, resource: { type: "cam", id: "*" } });
   await usersListed(admin);
   await anythingFound(admin, made, context.decision_id);
+  await changesInTime(admin, made);
 });
