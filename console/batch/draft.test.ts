@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { drawing, isDrawable, TASKS_MAX } from "./graph";
 import { newEnv, newJob, newTask, pairs, readEnv, readJob, readTask, readTemplate, withoutEmpty, writeEnv, writeJob, writeTask, writeTemplate } from "./draft";
 import { counts, logText } from "./states";
+import { Token } from "./token";
 
 const TASK = { TaskName: "sum", Application: { DeliveryForm: "LOCAL", Command: "cat *" }, TaskInstanceNum: 2, ComputeEnv: { EnvType: "MANAGED", EnvData: { InstanceTypes: ["S5.SMALL1"], ImageId: "img-00000000" } }, EnvVars: [{ Name: "MODE", Value: "a=b" }], MaxRetryCount: 1, RestartComputeNode: false };
 const JOB = {
@@ -56,4 +57,12 @@ test("logs are bytes in base64, counts leave out what is not there", () => {
   assert.equal(logText(Buffer.from([0x97, 0x20, 0x61]).toString("base64")), "\ufffd a");
   assert.equal(logText(""), "");
   assert.deepEqual(counts({ SubmittedCount: 0, PendingCount: 0, RunnableCount: 0, StartingCount: 0, RunningCount: 2, SucceedCount: 1, FailedInterruptedCount: 0, FailedCount: 0 }), [{ state: "RUNNING", count: 2 }, { state: "SUCCEED", count: 1 }]);
+});
+
+test("the same request has the same token, another one another", () => {
+  const token = new Token();
+  const first = token.of({ a: 1 });
+  assert.equal(token.of({ a: 1 }), first);
+  assert.notEqual(token.of({ a: 2 }), first);
+  assert.ok(first.length > 0 && first.length <= 64);
 });

@@ -63,5 +63,18 @@ def test_screens_are_short():
     assert not wrong, wrong
 
 
+def test_every_route_is_among_the_pages_that_the_flows_open():
+    routes = re.findall(r'path: "(/[^"]*)", load:', (CONSOLE / "app" / "routes.ts").read_text())
+    pages = re.findall(r'"(/[^"]*)"', (ROOT / "tests" / "console" / "pages.mjs").read_text())
+    paths = {page.split("?")[0] for page in pages}
+
+    def shows(route, path):
+        parts = zip(route.split("/"), path.split("/"))
+        return route.count("/") == path.count("/") and all(one.startswith(":") or one == other for one, other in parts)
+
+    assert len(routes) > 30
+    assert not [route for route in routes if not any(shows(route, path) for path in paths)]
+
+
 def test_the_lockfile_names_no_registry():
     assert '"resolved"' not in (CONSOLE / "package-lock.json").read_text()
