@@ -2,7 +2,7 @@
 """How long the console's pages take to be seen in a big account: from the address to the painted list, in Chromium.
 
     bench/console_paint.py [--program build/release/opencam] [--users 100000 --policies 10000 --attachments 1000000]
-                           [--rounds 5] [--out build/console.md]
+                           [--rounds 5] [--out FILE]
 
 Makes the world of scale.py, brings it in, starts a server on it, signs in as the root account and opens every page that lists
 something, each in a new document. A page counts as painted two frames after its last list is there; the server's time is

@@ -26,6 +26,7 @@ async function findingsWhileWriting(admin) {
   assert.deepEqual(marked.map((one) => one.replaceAll('"', "")), ["打印😀", "ip_like"]);
   await admin.sees("No action");
   await admin.sees("Unknown operator");
+  assert.deepEqual(await admin.minds(), []);
   // The list leads to the place.
   await admin.page.getByRole("button", { name: /^line 3, column/ }).click();
   assert.equal(await admin.page.evaluate(() => document.activeElement?.shadowRoot?.activeElement?.classList.contains("cm-content") ?? false), true);
@@ -47,6 +48,7 @@ async function catalogueOfTheServer(admin) {
 
 async function byTag(admin) {
   await newPolicy(admin, "By tag");
+  assert.deepEqual(await admin.minds(), []);
   await admin.fill({ Prefix: "batch" });
   await admin.press("Add");
   await admin.fill({ "Tag key": "team", "Tag value": "print" });
@@ -65,10 +67,13 @@ async function fromPreset(admin) {
   await admin.press("Use", dialog);
   await dialog.waitFor({ state: "detached" });
   await admin.sees("batch:Describe");
+  await admin.press("Table");
+  assert.deepEqual(await admin.minds(), []);
+  await admin.press("Text");
   // The table changes what it is told to, and the text shows it at once.
   const before = await text(admin);
   await admin.press("Table");
-  await admin.press("Turn the effect of statement 1");
+  await admin.press("Deny: Turn the effect of statement 1");
   await admin.press("Text");
   assert.equal(await text(admin), before.replace('"allow"', '"deny"'));
 }
@@ -83,6 +88,7 @@ async function tried(admin) {
   await form.getByLabel(/^Action/).fill("batch:DescribeJob");
   await admin.press("Ask", form);
   await admin.sees("A supposition");
+  assert.deepEqual(await admin.minds(), []);
   await admin.sees("fits");
   // What is missing is taken over into the text, which is then tried again.
   await form.getByLabel(/^Action/).fill("batch:DescribeJobs");
