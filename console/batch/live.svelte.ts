@@ -1,10 +1,12 @@
 // What is asked again and again, because it changes by itself: at once after a change, more and more seldom while nothing
-// happens, not at all while nobody looks, and no more when it is over or was refused.
+// happens, not at all while nobody looks, and no more when it is over or was refused. Nobody looks when the tab is hidden,
+// and when nobody has touched the page for half an hour: otherwise an open page would keep a session from ending unused.
 import { isDenial } from "../parts/pages.svelte";
 
 export const WAIT_FIRST_MS = 1000;
 export const WAIT_MOST_MS = 15_000;
 const SLOWER = 1.5;
+const UNTOUCHED_MS = 30 * 60_000;
 
 // How long to wait after an answer.
 export function nextWait(waited: number, outcome: "changed" | "same" | "failed"): number {
@@ -14,16 +16,26 @@ export function nextWait(waited: number, outcome: "changed" | "same" | "failed")
 
 // The window, and what wakes it; a test has its own.
 export interface Watching {
-  isHidden(): boolean;
+  isAway(): boolean;
   onChange(work: () => void): () => void; // gives what ends it
   later(work: () => void, ms: number): () => void; // likewise
 }
 
-const window_: Watching = {
-  isHidden: () => document.hidden,
+let touched = Date.now();
+
+const page: Watching = {
+  isAway: () => document.hidden || Date.now() - touched > UNTOUCHED_MS,
   onChange: (work) => {
-    document.addEventListener("visibilitychange", work);
-    return () => document.removeEventListener("visibilitychange", work);
+    const touch = (): void => {
+      const wasAway = page.isAway();
+      touched = Date.now();
+      if (wasAway) work();
+    };
+    const ending = new AbortController();
+    for (const event of ["pointermove", "pointerdown", "wheel", "keydown"]) document.addEventListener(event, touch, { passive: true, signal: ending.signal });
+    document.addEventListener("visibilitychange", work, { signal: ending.signal });
+    touch();
+    return () => ending.abort();
   },
   later: (work, ms) => {
     const timer = setTimeout(work, ms);
@@ -42,14 +54,14 @@ export class Live<Data> {
   constructor(
     readonly load: () => Promise<Data>,
     readonly isOver: (data: Data) => boolean = () => false,
-    readonly watching: Watching = window_,
+    readonly watching: Watching = page,
   ) {}
 
   // Runs until what it gives back is called; for an $effect.
   start(): () => void {
     this.#isRunning = true;
     const forget = this.watching.onChange(() => {
-      if (this.watching.isHidden()) this.#cancel();
+      if (this.watching.isAway()) this.#cancel();
       else if (this.#goesOn()) void this.again();
     });
     void this.again();
@@ -78,7 +90,12 @@ export class Live<Data> {
       this.error = error;
     }
     this.#wait = nextWait(this.#wait, outcome);
-    if (this.#goesOn() && !this.watching.isHidden()) this.#cancel = this.watching.later(() => void this.again(), this.#wait);
+    if (this.#goesOn() && !this.watching.isAway()) this.#cancel = this.watching.later(() => this.#due(), this.#wait);
+  }
+
+  // Who has gone meanwhile is waited for.
+  #due(): void {
+    if (!this.watching.isAway()) void this.again();
   }
 
   #goesOn(): boolean {

@@ -8,7 +8,7 @@ function still(): Watching & { planned: { work: () => void; ms: number }[]; wake
   return {
     planned: [],
     hidden: false,
-    isHidden() {
+    isAway() {
       return this.hidden;
     },
     onChange(work) {
@@ -70,10 +70,18 @@ test("nothing is asked while nobody looks, and at once when somebody does", asyn
   watching.wake();
   await settled();
   assert.equal(asked, 2);
+  // Gone without a word: what was planned is not done.
+  watching.hidden = true;
+  await pass(watching);
+  assert.equal(asked, 2);
+  watching.hidden = false;
+  watching.wake();
+  await settled();
+  assert.equal(asked, 3);
   stop();
   watching.wake();
   await settled();
-  assert.equal(asked, 2);
+  assert.equal(asked, 3);
 });
 
 test("what is over is not asked again, what failed is, and keeps what was known", async () => {
