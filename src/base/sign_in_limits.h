@@ -29,6 +29,7 @@ inline constexpr std::int64_t sign_in_wait_ms_max = 900 * 1000;    // ours: a hu
 inline constexpr std::int64_t sign_in_forget_ms = 86400LL * 1000;  // ours: after a day without a failure
 inline constexpr std::int64_t sign_in_hour_ms = 3600LL * 1000;     // CAM: RetryPasswordLimit counts in an hour
 inline constexpr std::int64_t sign_in_sweep_ms = 60 * 1000;        // ours: between looks for what may be forgotten
+inline constexpr std::uint32_t sign_in_keep_ms = 1000;             // ours: what a crash may forget of failures
 inline constexpr std::uint32_t sign_in_names_max = 100000;         // ours: counted at a time, some 200 bytes each
 
 }  // namespace opencam::limits

@@ -111,6 +111,12 @@ Result<void> Directory::note_uses(std::span<const LastUse> uses) { return store_
 
 Result<std::vector<LastUse>> Directory::uses_of(Uin account) const { return store_->uses_of(account); }
 
+Result<void> Directory::keep_sign_in_counts(std::span<const SignInCount> counts) {
+  return store_->keep_sign_in_counts(counts);
+}
+
+Result<std::vector<SignInCount>> Directory::sign_in_counts() const { return store_->sign_in_counts(); }
+
 Result<std::uint64_t> Directory::refresh() {
   OPENCAM_TRY(const std::uint64_t head, store_->head());
   const std::uint64_t here = revision();

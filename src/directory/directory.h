@@ -127,6 +127,10 @@ class Directory {
   Result<void> note_uses(std::span<const LastUse> uses);
   Result<std::vector<LastUse>> uses_of(Uin account) const;
 
+  // Failures to sign in: what the store holds (sign_in_count.h).
+  Result<void> keep_sign_in_counts(std::span<const SignInCount> counts);
+  Result<std::vector<SignInCount>> sign_in_counts() const;
+
   // --- Accounts. ---
 
   // Errors: AccountNameIllegal, AccountNameInUse, AccountFull, NumberInUse (only for given numbers).

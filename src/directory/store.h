@@ -18,6 +18,7 @@
 #include "directory/audit_chain.h"
 #include "directory/id.h"
 #include "directory/row.h"
+#include "directory/sign_in_count.h"
 #include "directory/use.h"
 #include "opencam/result.h"
 
@@ -79,6 +80,11 @@ class Store {
   virtual Result<void> note_uses(std::span<const LastUse> uses) = 0;
   // All of an account, by kind and subject.
   virtual Result<std::vector<LastUse>> uses_of(Uin account) = 0;
+
+  // Puts each in the place of the one with its key, all or none; one without failures is forgotten. No commit.
+  virtual Result<void> keep_sign_in_counts(std::span<const SignInCount> counts) = 0;
+  // All of them, by key.
+  virtual Result<std::vector<SignInCount>> sign_in_counts() = 0;
 };
 
 }  // namespace opencam::directory

@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "services/console_session.h"
+#include "services/sign_in_counts.h"
 #include "services/sign_in_guard.h"
 
 namespace opencam::services {
@@ -104,6 +105,7 @@ class SignIn {
 
   const Equipment& equipment_;
   SignInGuard guard_;
+  SignInCounts counts_{equipment_.directory, guard_, equipment_.clock, equipment_.log};
   std::once_flag dummy_is_made_;
   std::string dummy_hash_;
 };

@@ -46,10 +46,11 @@ SignInGuard::Attempt SignInGuard::begin(const Claim& claim, std::uint32_t retrie
 void SignInGuard::succeed(const Attempt& attempt) {
   const Keys keys(attempt.claim);
   const std::lock_guard lock(mutex_);
-  counts_.erase(keys.both);
-  counts_.erase(keys.name);
+  forget(keys.both);
+  forget(keys.name);
   const auto found = counts_.find(keys.address);
   if (found == counts_.end()) return;
+  changed_.insert(keys.address);
   // Only this attempt is taken back: who can sign in may not guess at others for nothing.
   if (found->second.failures > 0) --found->second.failures;
   if (found->second.next_ms > attempt.begun_ms && found->second.failures <= limits::sign_in_free_of_address) {
@@ -70,8 +71,9 @@ std::int64_t SignInGuard::wait_of(const std::string& key, std::int64_t now_ms) c
 void SignInGuard::count(const std::string& key, std::uint32_t free, std::int64_t now_ms) {
   const auto found = counts_.find(key);
   if (found == counts_.end() && counts_.size() >= limits::sign_in_names_max) return;
-  Count& count = found == counts_.end() ? counts_[key] : found->second;
-  if (now_ms - count.last_ms >= limits::sign_in_forget_ms) count = Count{};
+  Count& count = found == counts_.end() ? counts_.emplace(key, Count{.key = key}).first->second : found->second;
+  changed_.insert(key);
+  if (now_ms - count.last_ms >= limits::sign_in_forget_ms) count = Count{.key = key};
   if (now_ms - count.hour_ms >= limits::sign_in_hour_ms) {
     count.hour_ms = now_ms;
     count.hour_failures = 0;
@@ -90,10 +92,51 @@ void SignInGuard::forget_old(std::int64_t now_ms) {
   // Looking through all of them costs as much as a password: not for every stranger.
   if (now_ms - swept_ms_ < limits::sign_in_sweep_ms) return;
   swept_ms_ = now_ms;
-  std::erase_if(counts_, [now_ms](const auto& entry) {
-    const Count& count = entry.second;
-    return now_ms - count.last_ms >= limits::sign_in_hour_ms && count.next_ms <= now_ms;
+  std::erase_if(counts_, [&](const auto& entry) {
+    if (!is_old(entry.second, now_ms)) return false;
+    changed_.insert(entry.first);
+    return true;
   });
+}
+
+bool SignInGuard::is_old(const Count& count, std::int64_t now_ms) {
+  return now_ms - count.last_ms >= limits::sign_in_hour_ms && count.next_ms <= now_ms;
+}
+
+void SignInGuard::forget(const std::string& key) {
+  if (counts_.erase(key) > 0) changed_.insert(key);
+}
+
+void SignInGuard::restore(std::span<const Count> counts, std::int64_t now_ms) {
+  const std::lock_guard lock(mutex_);
+  for (Count kept : counts) {
+    // A clock that was wrong makes nobody wait longer than a right one.
+    kept.next_ms = std::min(kept.next_ms, now_ms + limits::sign_in_wait_ms_max);
+    const std::int64_t age_ms = now_ms - kept.last_ms;
+    const bool matters = age_ms < limits::sign_in_forget_ms && age_ms > -limits::sign_in_wait_ms_max;
+    if (matters && counts_.size() < limits::sign_in_names_max) {
+      counts_.emplace(kept.key, kept);
+    } else {
+      changed_.insert(kept.key);
+    }
+  }
+}
+
+std::vector<directory::SignInCount> SignInGuard::take_changes() {
+  const std::lock_guard lock(mutex_);
+  std::vector<Count> changes;
+  changes.reserve(changed_.size());
+  for (const std::string& key : changed_) {
+    const auto found = counts_.find(key);
+    changes.push_back(found == counts_.end() ? Count{.key = key} : found->second);
+  }
+  changed_.clear();
+  return changes;
+}
+
+void SignInGuard::give_back(std::span<const Count> changes) {
+  const std::lock_guard lock(mutex_);
+  for (const Count& change : changes) changed_.insert(change.key);
 }
 
 }  // namespace opencam::services

@@ -7,14 +7,21 @@
 //
 // An attempt counts as failed from its beginning, so that many at once are no way around. Names are counted as they are
 // claimed: whether there is such a name makes no difference. When very many are counted, new ones go uncounted, as in
-// call_rate.h; their address is counted all the same. Counts are this process's own. Thread-safe.
+// call_rate.h; their address is counted all the same. Thread-safe.
+//
+// Counts survive a restart: `restore` takes what was kept, `take_changes` tells what has to be (sign_in_counts.h).
 #pragma once
 
 #include <cstdint>
 #include <mutex>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
+#include <vector>
+
+#include "directory/sign_in_count.h"
 
 namespace opencam::services {
 
@@ -40,22 +47,25 @@ class SignInGuard {
 
   std::size_t counted() const;
 
+  // What an earlier process had counted, as far as it still matters.
+  void restore(std::span<const directory::SignInCount> counts, std::int64_t now_ms);
+  // What changed since the last time; without failures: it is forgotten. The keys of each are its own.
+  std::vector<directory::SignInCount> take_changes();
+  // They could not be kept, so they have to be told again.
+  void give_back(std::span<const directory::SignInCount> changes);
+
  private:
-  struct Count {
-    std::uint32_t failures = 0;
-    std::int64_t next_ms = 0;  // no attempt before
-    std::int64_t last_ms = 0;
-    // Within the hour that began with the first.
-    std::uint32_t hour_failures = 0;
-    std::int64_t hour_ms = 0;
-  };
+  using Count = directory::SignInCount;
 
   std::int64_t wait_of(const std::string& key, std::int64_t now_ms) const;
+  void forget(const std::string& key);
+  static bool is_old(const Count& count, std::int64_t now_ms);
   void count(const std::string& key, std::uint32_t free, std::int64_t now_ms);
   void forget_old(std::int64_t now_ms);
 
   mutable std::mutex mutex_;
   std::unordered_map<std::string, Count> counts_;
+  std::unordered_set<std::string> changed_;  // keys; bounded as the counts are, but for those that are forgotten
   std::int64_t swept_ms_ = 0;
 };
 

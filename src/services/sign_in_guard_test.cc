@@ -2,7 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <string>
+#include <vector>
 
 #include "base/sign_in_limits.h"
 
@@ -97,6 +99,48 @@ TEST_F(GuardTest, WhatIsCountedIsBounded) {
   now += limits::sign_in_forget_ms;
   fail("ann", "10.0.0.1");
   EXPECT_LE(guard.counted(), 3u);
+}
+
+TEST_F(GuardTest, ANewGuardGoesOnWhereTheOldOneEnded) {
+  for (int i = 0; i < 7; ++i) fail("ann", "10.0.0.1");
+  for (int i = 0; i < 4; ++i) guard.begin({"bob", "10.0.0.2"}, 3, now);
+  const auto kept = guard.take_changes();
+  EXPECT_EQ(kept.size(), 6U);
+  EXPECT_TRUE(guard.take_changes().empty()) << "each change is told once";
+  SignInGuard next;
+  next.restore(kept, now);
+  EXPECT_EQ(next.counted(), guard.counted());
+  EXPECT_EQ(next.begin({"ann", "10.0.0.1"}, 0, now).wait_ms, guard.begin({"ann", "10.0.0.1"}, 0, now).wait_ms);
+  EXPECT_GT(next.begin({"ann", "10.0.0.1"}, 0, now).wait_ms, 0);
+  EXPECT_TRUE(next.begin({"bob", "10.0.0.2"}, 3, now).is_exhausted) << "within the hour";
+  next.restore(kept, now);
+  EXPECT_TRUE(next.begin({"bob", "10.0.0.9"}, 3, now).is_exhausted) << "what is counted here is newer";
+}
+
+TEST_F(GuardTest, ASuccessIsForgottenForGood) {
+  for (int i = 0; i < 4; ++i) fail("ann", "10.0.0.1");
+  guard.take_changes();
+  guard.succeed(guard.begin({"ann", "10.0.0.1"}, 0, now));
+  const auto changes = guard.take_changes();
+  ASSERT_EQ(changes.size(), 3U);
+  EXPECT_EQ(std::ranges::count(changes, 0U, &directory::SignInCount::failures), 2) << "the name's, here and anywhere";
+  guard.give_back(changes);
+  EXPECT_EQ(guard.take_changes().size(), 3U) << "what could not be kept is told again";
+}
+
+TEST_F(GuardTest, WhatDoesNotMatterAnyMoreIsNotTakenUp) {
+  const directory::SignInCount old{
+      .key = "old", .failures = 9, .next_ms = 0, .last_ms = now - limits::sign_in_forget_ms};
+  // Of a clock that was a year ahead, and one that was some minutes.
+  const std::int64_t year_ms = 365LL * 86400 * 1000;
+  const directory::SignInCount far{.key = "far", .failures = 9, .next_ms = now + year_ms, .last_ms = now + year_ms};
+  const directory::SignInCount near{
+      .key = "a 10.0.0.1", .failures = 90, .next_ms = now + year_ms, .last_ms = now + 60 * 1000};
+  guard.restore(std::vector{old, far, near}, now);
+  EXPECT_EQ(guard.counted(), 1U);
+  EXPECT_EQ(fail("ann", "10.0.0.1"), limits::sign_in_wait_ms_max);
+  const auto changes = guard.take_changes();
+  EXPECT_EQ(changes.size(), 2U) << "they are forgotten in the store, too";
 }
 
 }  // namespace

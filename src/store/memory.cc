@@ -161,4 +161,23 @@ Result<std::vector<directory::LastUse>> MemoryStore::uses_of(Uin account) {
   return out;
 }
 
+Result<void> MemoryStore::keep_sign_in_counts(std::span<const directory::SignInCount> counts) {
+  const std::lock_guard lock(mutex_);
+  for (const directory::SignInCount& count : counts) {
+    if (count.failures > 0) {
+      sign_in_counts_.insert_or_assign(count.key, count);
+    } else {
+      sign_in_counts_.erase(count.key);
+    }
+  }
+  return {};
+}
+
+Result<std::vector<directory::SignInCount>> MemoryStore::sign_in_counts() {
+  const std::lock_guard lock(mutex_);
+  std::vector<directory::SignInCount> out;
+  for (const auto& [key, count] : sign_in_counts_) out.push_back(count);
+  return out;
+}
+
 }  // namespace opencam::store

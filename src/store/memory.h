@@ -31,6 +31,8 @@ class MemoryStore final : public directory::Store {
   Result<std::uint64_t> prune_audit(std::int64_t before_ms, const directory::AuditRecord& note) override;
   Result<void> note_uses(std::span<const directory::LastUse> uses) override;
   Result<std::vector<directory::LastUse>> uses_of(directory::Uin account) override;
+  Result<void> keep_sign_in_counts(std::span<const directory::SignInCount> counts) override;
+  Result<std::vector<directory::SignInCount>> sign_in_counts() override;
 
  private:
   // The kind of row, then its key columns: the order in which rows are loaded.
@@ -48,6 +50,7 @@ class MemoryStore final : public directory::Store {
   directory::AuditMark anchor_;
   std::string anchor_seal_;
   std::map<std::vector<Cell>, directory::LastUse> uses_;  // by key columns
+  std::map<std::string, directory::SignInCount> sign_in_counts_;
 };
 
 }  // namespace opencam::store

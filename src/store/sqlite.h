@@ -35,6 +35,8 @@ class SqliteStore final : public directory::Store {
   Result<std::uint64_t> prune_audit(std::int64_t before_ms, const directory::AuditRecord& note) override;
   Result<void> note_uses(std::span<const directory::LastUse> uses) override;
   Result<std::vector<directory::LastUse>> uses_of(directory::Uin account) override;
+  Result<void> keep_sign_in_counts(std::span<const directory::SignInCount> counts) override;
+  Result<std::vector<directory::SignInCount>> sign_in_counts() override;
 
  private:
   // A connection, the statements prepared on it, and who may use them.

@@ -308,6 +308,10 @@ class CountingStore final : public directory::Store {
     return inner_->note_uses(uses);
   }
   Result<std::vector<directory::LastUse>> uses_of(directory::Uin account) override { return inner_->uses_of(account); }
+  Result<void> keep_sign_in_counts(std::span<const directory::SignInCount> counts) override {
+    return inner_->keep_sign_in_counts(counts);
+  }
+  Result<std::vector<directory::SignInCount>> sign_in_counts() override { return inner_->sign_in_counts(); }
 
  private:
   std::vector<directory::LastUse>& written_;

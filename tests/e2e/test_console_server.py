@@ -131,6 +131,32 @@ def test_a_session_survives_a_restart_and_holds_on_every_server_of_the_store(tmp
         assert token.encode() not in stored
 
 
+def test_who_guesses_waits_after_a_restart_too(tmp_path):
+    with Server(tmp_path) as server:
+        server.create_account("acme")
+        set_password(server)
+        for end in (server.kill, server.stop):
+            # Also of a name that nobody has: a restart must not tell the two apart.
+            for account in ("acme", "nobody"):
+                guesser = Browser(server)
+                while guesser.sign_in(account=account, password="wrong")["error"]["code"] != "slow_down":
+                    pass
+            # What a second has passed over is on the disk; a clean end writes the rest.
+            time.sleep(1.5 if end == server.kill else 0)
+            end()
+            server.start()
+            for account in ("acme", "nobody"):
+                guesser = Browser(server)
+                deadline = time.monotonic() + 20
+                while (refused := guesser.sign_in(account=account, password="wrong")["error"])["code"] == "slow_down":
+                    assert time.monotonic() < deadline
+                    time.sleep(0.2)
+                # One more failure, and the waiting goes on where it was: it begins only after five.
+                assert refused["code"] == "wrong_credentials"
+                refused = guesser.sign_in(account=account, password="wrong")["error"]
+                assert refused["code"] == "slow_down" and refused["retry_after_s"] >= 2, refused
+
+
 def test_over_tls_the_cookie_is_for_this_host_alone(tmp_path, certificate):
     with Server(tmp_path, tls=certificate) as server:
         server.create_account("acme")

@@ -54,6 +54,10 @@ class FailingStore final : public Store {
   }
   Result<void> note_uses(std::span<const LastUse> uses) override { return inner_->note_uses(uses); }
   Result<std::vector<LastUse>> uses_of(Uin account) override { return inner_->uses_of(account); }
+  Result<void> keep_sign_in_counts(std::span<const directory::SignInCount> counts) override {
+    return inner_->keep_sign_in_counts(counts);
+  }
+  Result<std::vector<directory::SignInCount>> sign_in_counts() override { return inner_->sign_in_counts(); }
 
  private:
   std::unique_ptr<Store> inner_;

@@ -341,6 +341,22 @@ TEST_P(StoreSuite, AuditTextsAreCutAtTheLimitAndAtACodePoint) {
   EXPECT_EQ(found.detail, std::string(limits::audit_text_bytes_max - 1, 'x'));
 }
 
+TEST_P(StoreSuite, FailuresToSignInAreKeptUntilThereAreNone) {
+  const directory::SignInCount one{
+      .key = "a 10.0.0.1", .failures = 3, .next_ms = 9, .last_ms = 8, .hour_failures = 2, .hour_ms = 7};
+  const directory::SignInCount two{.key = "it's", .failures = 1, .last_ms = 5};
+  must(store_->keep_sign_in_counts(std::vector{one, two}));
+  must(store_->keep_sign_in_counts({}));
+  if (GetParam().remembers) open();
+  EXPECT_EQ(must(store_->sign_in_counts()), (std::vector{one, two}));
+  directory::SignInCount more = one;
+  more.failures = 4;
+  must(store_->keep_sign_in_counts(
+      std::vector{more, directory::SignInCount{.key = "it's"}, directory::SignInCount{.key = "x"}}));
+  EXPECT_EQ(must(store_->sign_in_counts()), std::vector{more});
+  EXPECT_EQ(must(store_->head()), 0u);
+}
+
 // Random transactions against a model that is nothing but a sorted list of rows; the store is opened anew in between.
 TEST_P(StoreSuite, UsesKeepTheLatestTimeAndAreNoCommit) {
   const LastUse key{.account = acme, .kind = UseKind::Key, .subject = "AKID'1", .last_ms = 5};
