@@ -101,6 +101,37 @@ async function tried(admin) {
   assert.match(await text(admin), /batch:DescribeJobs/);
 }
 
+// The same question where no text is being written: with a policy that is supposed, and for several at once.
+async function supposed(admin) {
+  await admin.go("/why?tab=simulate&principal=ann&action=batch:DescribeJob&resource=*");
+  await admin.page.locator(".badge.bad", { hasText: "Denied" }).first().waitFor();
+  await admin.page.getByText("Circumstances").click();
+  await admin.field("Address of the caller").fill("10.1.2.3");
+  await admin.page.getByText("With a policy that is not saved").click();
+  await admin.page.locator("select[name=candidate]").selectOption("attach");
+  await admin.page.locator(".cm-content").waitFor();
+  await admin.write('{"version": "2.0", "statement": [{"effect": "allow", "action": "batch:*", "resource": "*", "condition": {"ip_equal": {"qcs:ip": "10.0.0.0/8"}}}]}');
+  await admin.sees("would be accepted");
+  await admin.press("Ask");
+  await admin.sees("A supposition");
+  await admin.page.locator(".badge.good", { hasText: "Allowed" }).first().waitFor();
+  // From elsewhere it is denied, and both values are told.
+  await admin.field("Address of the caller").fill("192.0.2.1");
+  await admin.press("Ask");
+  await admin.sees("ip_equal qcs:ip 10.0.0.0/8");
+  await admin.sees("qcs:ip 192.0.2.1");
+}
+
+async function manyAtOnce(admin) {
+  await admin.go("/why?tab=matrix&resource=qcs::batch:ap-guangzhou::job/job-1");
+  await admin.page.getByRole("button", { name: /^Take the \d+ actions/ }).click();
+  await admin.page.getByRole("checkbox", { name: /^ann/ }).check();
+  await admin.press("Ask");
+  const cells = admin.page.locator("tbody td a");
+  await cells.first().waitFor();
+  assert.equal(await cells.count(), (await admin.field("Actions").inputValue()).split("\n").length);
+}
+
 await play("a policy is written with the server's help", async ({ person }) => {
   const admin = await person();
   await admin.signIn("", PASSWORD);
@@ -117,4 +148,6 @@ await play("a policy is written with the server's help", async ({ person }) => {
   await byTag(admin);
   await fromPreset(admin);
   await tried(admin);
+  await supposed(admin);
+  await manyAtOnce(admin);
 }, { serve: ["--catalog", PRINTSHOP] });

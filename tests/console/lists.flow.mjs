@@ -95,6 +95,34 @@ async function changesInTime(admin, made) {
   await admin.sees("What it changed");
 }
 
+// What had no list before: the addresses in force, and OpenID Connect providers.
+async function settingsInForce(admin) {
+  await admin.go("/security");
+  await admin.sees("The limit is off");
+  await admin.fill({ Allowed: "10.0.0.0/8", Refused: "192.0.2.0/24" });
+  await admin.press("Replace and switch on");
+  await admin.sees("The limit is on");
+  await admin.page.reload();
+  await admin.settle();
+  await admin.sees("The limit is on");
+  assert.equal(await admin.field("Allowed").inputValue(), "10.0.0.0/8");
+  assert.equal(await admin.field("Refused").inputValue(), "192.0.2.0/24");
+  await admin.go("/providers?tab=oidc");
+  await admin.sees("Nothing is here.");
+  await admin.press("New OpenID Connect provider");
+  const keys = await admin.page.evaluate(async () => {
+    const pair = await crypto.subtle.generateKey({ name: "RSASSA-PKCS1-v1_5", modulusLength: 2048, publicExponent: new Uint8Array([1, 0, 1]), hash: "SHA-256" }, true, ["sign", "verify"]);
+    const { kty, n, e } = await crypto.subtle.exportKey("jwk", pair.publicKey);
+    return JSON.stringify({ keys: [{ kty, n, e, kid: "1", alg: "RS256", use: "sig" }] });
+  });
+  await admin.fill({ Name: "forge", Issuer: "https://token.example.com", "Client ids": "sts.example.com", "Keys of the provider": keys });
+  await admin.press("Save");
+  await admin.page.getByRole("row", { name: /forge.*token\.example\.com.*sts\.example\.com/ }).waitFor();
+  await admin.press("Delete forge");
+  await admin.press("Delete", admin.page.getByRole("dialog"));
+  await admin.sees("Nothing is here.");
+}
+
 await play("lists, search and changes", async ({ person, server }) => {
   const admin = await person();
   await admin.signIn("", PASSWORD);
@@ -104,4 +132,5 @@ await play("lists, search and changes", async ({ person, server }) => {
   await usersListed(admin);
   await anythingFound(admin, made, context.decision_id);
   await changesInTime(admin, made);
+  await settingsInForce(admin);
 });

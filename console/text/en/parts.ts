@@ -44,5 +44,5 @@ export const parts = {
   "list.rangeOf": "{from} to {to} of {total}",
   "pick.chosen": "{count} chosen",
   "pick.search": "Type to search",
-  "pick.users": "Users (exact name or UIN)",
+  "pick.users": "Users",
 };

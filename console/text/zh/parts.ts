@@ -45,5 +45,5 @@ export const parts: Record<keyof typeof english, string> = {
   "list.rangeOf": "第 {from} 至 {to} 条，共 {total} 条",
   "pick.chosen": "已选 {count} 项",
   "pick.search": "输入以搜索",
-  "pick.users": "用户（完整名称或 UIN）",
+  "pick.users": "用户",
 };
