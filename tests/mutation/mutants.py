@@ -122,6 +122,11 @@ def any_in(file: str, line: str) -> str:
     return f"{file}: any in `{line.strip()}`"
 
 
+def one_in(place: str, line: str) -> str:
+    """As survivors.txt names one fault of a line."""
+    return f"{place} in `{line.strip()}`"
+
+
 def left_out(root: Path) -> set[str]:
     lines = (root / "tests/mutation/files.txt").read_text().splitlines()
     return {line.split()[1] for line in lines if line.startswith("- ")}

@@ -29,7 +29,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 from expressions import extents  # noqa: E402
 from journal import Digests, Journal  # noqa: E402
-from mutants import Mutant, all_mutants, any_in, sources_that_decide  # noqa: E402
+from mutants import Mutant, all_mutants, any_in, one_in, sources_that_decide  # noqa: E402
 from process import ask  # noqa: E402
 from schema import schema  # noqa: E402
 from score import explained, report, table  # noqa: E402
@@ -64,8 +64,9 @@ class Fault:
         """The place and the text of its line: stays the same when lines above it change."""
         return f"{self.place()} in {self.line_text.strip()}"
 
-    def anywhere(self) -> str:
-        return any_in(self.file, self.line_text)
+    def names(self) -> set[str]:
+        """By which survivors.txt may name it."""
+        return {self.place(), any_in(self.file, self.line_text), one_in(self.place(), self.line_text)}
 
     def place(self) -> str:
         return self.mutant.place(self.file, self.was)
@@ -269,7 +270,7 @@ def chosen(faults: list[Fault], journal: Journal, options) -> list[Fault]:
     for fault in faults:
         last = journal.last(fault)
         fault.noticed_before_by = last.by if last else ""
-        fault.is_explained = fault.place() in known or fault.anywhere() in known
+        fault.is_explained = not known.isdisjoint(fault.names())
     if options.again:
         return [one for one in faults if not one.is_explained and (last := journal.last(one)) and last.result in ("survived", UNDECIDED)]
     if options.sample and options.sample < len(faults):

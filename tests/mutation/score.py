@@ -55,6 +55,6 @@ def table(faults: list) -> str:
 def report(faults: list) -> int:
     new = [one for one in faults if one.result == "survived" and not one.is_explained]
     for one in sorted(new, key=lambda one: (one.file, one.line)):
-        print(f"survived, line {one.line}{'' if one.is_reached else ', not reached'}: {one.place()}\n    {one.line_text.strip()}")
+        print(f"survived, line {one.line}{'' if one.is_reached else ', not reached'}:\n{one.place()} in `{one.line_text.strip()}`")
     print(table(faults))
     return 4 if new else 0
