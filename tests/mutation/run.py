@@ -42,7 +42,6 @@ LINES_NEAR = (0, 1, 2, -1, -2)
 ROUNDS_MAX = 30
 LIBRARIES = ["opencam_engine", "opencam_policy"]
 UNFIT = BUILD / "unfit.txt"
-UNDECIDED = "undecided"  # the quick tests have not noticed it
 
 
 @dataclass
@@ -53,7 +52,7 @@ class Fault:
     line: int
     was: str
     line_text: str = ""
-    result: str = ""  # "killed", "survived", "does not compile", UNDECIDED
+    result: str = ""  # "killed", "survived", "does not compile"
     by: str = ""
     is_alone: bool = False  # built by itself
     is_reached: bool = True
@@ -95,7 +94,8 @@ def note(text: str) -> None:
 
 
 class Order:
-    """First the test that noticed a fault in an earlier run, or else the one that noticed the last one of its file."""
+    """First the test that noticed a fault in an earlier run, or else the one that noticed the last one of its file. What
+    has a reason to survive is asked about by the quick tests only."""
 
     def __init__(self, tests: list[Test]):
         self.tests = tests
@@ -104,7 +104,7 @@ class Order:
     def of(self, fault: Fault) -> list[Test]:
         name, _, case = (fault.noticed_before_by or self.last_by.get(fault.file, "")).partition(": ")
         first = [test.only(case) if case else test for test in self.tests if test.name == name]
-        return [*first, *self.tests]
+        return [*first, *(test for test in self.tests if test.is_quick or not fault.is_explained)]
 
     def note(self, fault: Fault) -> None:
         if fault.by.startswith("engine: "):  # a single case, which costs next to nothing
@@ -125,10 +125,7 @@ class AllInOne:
     def prepare(self, jobs: int) -> None:
         self.tree.copy_sources(self.sources)
         self.tree.configure()
-        include = [f"-I{self.tree.source}/{folder}" for folder in ("src", ".", "include")]
-        with ThreadPoolExecutor(jobs) as pool:
-            of_file = pool.map(lambda file: extents(self.tree.source / file, ["-xc++", "-std=c++20", "-w", *include]), self.faults)
-            self.expressions = dict(zip(self.faults, of_file))
+        self.expressions = {file: self.read(file) for file in self.faults}
         self.leave_out(read_lines(UNFIT))
         lines = {file: self.put_in(file) for file in self.faults}
         for round_number in range(ROUNDS_MAX):
@@ -148,6 +145,15 @@ class AllInOne:
                         out.write(fault.spot() + "\n")
                     lines[file] = self.put_in(file)
         raise SystemExit("the faults cannot be built together")
+
+    def read(self, file: str) -> tuple[list, list]:
+        """The expressions of a file; kept, because clang takes its time."""
+        kept = BUILD / "extents" / f"{Digests(self.sources).built}-{file.replace('/', '-')}.json"
+        if not kept.is_file():
+            include = [f"-I{self.tree.source}/{folder}" for folder in ("src", ".", "include")]
+            kept.parent.mkdir(exist_ok=True)
+            kept.write_text(json.dumps(extents(self.tree.source / file, ["-xc++", "-std=c++20", "-w", *include])))
+        return tuple([tuple(one) for one in part] for part in json.loads(kept.read_text()))
 
     def leave_out(self, spots: set[str]) -> None:
         """What could not be built together the last time; at worst something is built by itself that need not be."""
@@ -174,15 +180,13 @@ class AllInOne:
                 blamed.setdefault(file, set()).add(number)
         return blamed
 
-    def judge(self, fault: Fault, order: Order, is_quickly: bool) -> None:
-        """What has a reason to survive is asked about by the quick tests only."""
+    def judge(self, fault: Fault, order: Order) -> None:
         fault.is_reached = any(test.reaches(fault.number) for test in order.tests)
-        if not fault.is_reached or (fault.result == UNDECIDED and is_quickly):
-            return
-        tests = [test for test in order.of(fault) if test.reaches(fault.number) and test.is_quick == is_quickly]
-        fault.by = self.tree.notices(tests, {"OPENCAM_FAULT": str(fault.number)})
-        order.note(fault)
-        fault.result = "killed" if fault.by else UNDECIDED if is_quickly and not fault.is_explained else "survived"
+        if fault.is_reached:
+            tests = [test for test in order.of(fault) if test.reaches(fault.number)]
+            fault.by = self.tree.notices(tests, {"OPENCAM_FAULT": str(fault.number)})
+            order.note(fault)
+            fault.result = "killed" if fault.by else "survived"
 
 
 class OneByOne:
@@ -212,7 +216,7 @@ class OneByOne:
         if not self.compiles(fault.file) or self.tree.build(jobs):
             fault.result = "does not compile"
         else:
-            fault.by = self.tree.notices([test for test in order.of(fault) if test.is_quick or not fault.is_explained])
+            fault.by = self.tree.notices(order.of(fault))
             order.note(fault)
             fault.result = "killed" if fault.by else "survived"
         self.tree.write(fault.file, text)
@@ -239,22 +243,23 @@ class Progress:
 
 def run(faults: list[Fault], tasks: list[Fault], sources: dict[str, bytes], options, progress: Progress) -> None:
     together, alone = AllInOne(faults, sources), OneByOne(sources)
+    shutil.rmtree(BUILD / "answers", ignore_errors=True)
     subprocess.run([sys.executable, "-m", "tests.spec.stored", str(BUILD / "answers")], cwd=ROOT, check=True)
     together.prepare(options.jobs)
     tests = all_tests()
     together.tree.measure(tests)
     note(", ".join(f"{test.name} {test.seconds:.1f} s" for test in tests))
     order = Order(tests)
-    for is_quickly in (True, False):
-        todo = [one for one in tasks if not one.is_alone and one.result in ("", UNDECIDED)]
-        note(f"{len(todo)} are asked {'quickly' if is_quickly else 'in full'}")
 
-        def judge(fault: Fault) -> None:
-            together.judge(fault, order, is_quickly)
-            progress.add(fault)
+    def judge(fault: Fault) -> None:
+        together.judge(fault, order)
+        progress.add(fault)
 
-        with ThreadPoolExecutor(options.jobs) as pool:
-            list(pool.map(judge, todo))
+    # In a drawn order: what has been judged when a run is stopped is an even part of the whole.
+    todo = [one for one in tasks if not one.is_alone]
+    random.Random(options.seed).shuffle(todo)
+    with ThreadPoolExecutor(options.jobs) as pool:
+        list(pool.map(judge, todo))
     rest = [one for one in tasks if not one.result]
     note(f"{len(rest)} are built by themselves{' and left out' if options.skip_alone else ''}")
     if rest and not options.skip_alone:
@@ -272,7 +277,7 @@ def chosen(faults: list[Fault], journal: Journal, options) -> list[Fault]:
         fault.noticed_before_by = last.by if last else ""
         fault.is_explained = not known.isdisjoint(fault.names())
     if options.again:
-        return [one for one in faults if not one.is_explained and (last := journal.last(one)) and last.result in ("survived", UNDECIDED)]
+        return [one for one in faults if not one.is_explained and (last := journal.last(one)) and last.result == "survived"]
     if options.sample and options.sample < len(faults):
         return sorted(random.Random(options.seed).sample(faults, options.sample), key=lambda one: one.number)
     return faults
@@ -286,11 +291,11 @@ def main() -> int:
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--again", action="store_true", help="only what survived the last time without a reason")
     parser.add_argument("--explained", action="store_true", help="ask again what has survived before and has a reason")
+    parser.add_argument("--report", action="store_true", help="ask nothing; tell what is known, for a run that was stopped")
     parser.add_argument("--out", type=Path, default=BUILD / "results.json")
     parser.add_argument("--skip-alone", action="store_true", help="leave out what must be built by itself")
     options = parser.parse_args()
     BUILD.mkdir(parents=True, exist_ok=True)
-    shutil.rmtree(BUILD / "answers", ignore_errors=True)
     sources = all_sources()
     faults = faults_of(options.files, sources)
     journal = Journal(BUILD / "journal.jsonl", Digests(sources))
@@ -300,9 +305,9 @@ def main() -> int:
             fault.result, fault.by = found.result, found.by
         elif fault.is_explained and (last := journal.last(fault)) and last.result == "survived" and not options.explained:
             fault.result = "survived"
-    left = [one for one in tasks if one.result in ("", UNDECIDED)]
+    left = [one for one in tasks if not one.result]
     note(f"{len(tasks)} faults, {len(tasks) - len(left)} of them known")
-    if left:
+    if left and not options.report:
         run(faults, left, sources, options, Progress(journal))
     write_results(options.out, tasks)
     options.out.with_suffix(".md").write_text(table(tasks))

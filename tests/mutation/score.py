@@ -14,7 +14,7 @@ def explained(survivors: Path) -> set[str]:
 @dataclass
 class Count:
     faults: int = 0
-    unbuilt: int = 0  # must be built by itself, and was left out
+    unasked: int = 0
     uncompiled: int = 0
     noticed: int = 0
     explained: int = 0
@@ -22,19 +22,20 @@ class Count:
 
     def add(self, fault) -> None:
         self.faults += 1
-        self.unbuilt += fault.result == ""
+        self.unasked += fault.result == ""
         self.uncompiled += fault.result == "does not compile"
         self.noticed += fault.result == "killed"
         self.explained += fault.result == "survived" and fault.is_explained
         self.unexplained += fault.result == "survived" and not fault.is_explained
 
     def scores(self) -> tuple[float, float, float]:
-        """Of all, of those that compile, of those among them that have an effect."""
-        compiled = self.faults - self.uncompiled
-        return tuple(100 * self.noticed / max(1, of) for of in (self.faults, compiled, compiled - self.explained))
+        """Of all that were asked about, of those that compile, of those among them that have an effect."""
+        asked = self.faults - self.unasked
+        compiled = asked - self.uncompiled
+        return tuple(100 * self.noticed / max(1, of) for of in (asked, compiled, compiled - self.explained))
 
     def row(self, name: str) -> str:
-        figures = self.faults, self.uncompiled, self.noticed, self.explained, self.unexplained, self.unbuilt
+        figures = self.faults, self.uncompiled, self.noticed, self.explained, self.unexplained, self.unasked
         return f"| {name} | {' | '.join(map(str, figures))} | {' | '.join(f'{one:.1f}' for one in self.scores())} |"
 
 
