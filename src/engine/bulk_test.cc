@@ -74,6 +74,7 @@ std::vector<Request> requests() {
                                     {resources[0], resources[4]},
                                     {},
                                     Texts(1001, resources[0]),
+                                    {"odd"},
                                     {"*"}};
   for (const PrincipalRef& caller : callers) {
     for (const Texts& of_request : asked) {

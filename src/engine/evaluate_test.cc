@@ -199,6 +199,30 @@ TEST(Evaluate, BoundaryAndSession) {
   EXPECT_EQ(in_every_way(snapshot, request), "deny session_policy");
 }
 
+// CAM-098: every statement that denied is listed, whichever layer it is of.
+TEST(Evaluate, AllDeniesOfALimitAreListed) {
+  const std::string twice =
+      R"({"version":"2.0","statement":[{"effect":"allow","action":"*","resource":"*"},
+          {"effect":"deny","action":"batch:*","resource":"*"},{"effect":"deny","action":"batch:DeleteJob","resource":"*"},
+          {"effect":"deny","action":"*:DeleteJob","resource":"qcs::batch:::*"}]})";
+  const Snapshot snapshot =
+      SmallWorld().policy("P", allow("*", "*")).policy("B", twice).user("11", {"P"}, "B").user("12", {"P"}).snapshot();
+  EXPECT_EQ(in_every_way(snapshot, asked("11", "batch:DeleteJob", job)), "deny boundary B:1 B:2 B:3");
+  Request request = asked("12", "batch:DeleteJob", job);
+  request.session_policy = session(twice);
+  EXPECT_EQ(in_every_way(snapshot, request), "deny session_policy session:1 session:2 session:3");
+}
+
+// CAM-115: an APPID that is no account's is no account's number either.
+TEST(Evaluate, AnAppIdIsNoAccount) {
+  SmallWorld world;
+  world.world().accounts.push_back({"99", "", "three"});
+  world.resource_policy("R", to_everybody("allow", "cos:*", "*"), "99");
+  const Snapshot snapshot = world.snapshot();
+  EXPECT_EQ(in_every_way(snapshot, by_nobody("cos:GetObject", "qcs::cos::uin/99:b/o")), "allow allowed R:0");
+  EXPECT_EQ(in_every_way(snapshot, by_nobody("cos:GetObject", "qcs::cos::uid/99:b/o")), "deny no_matching_allow");
+}
+
 // CAM-089, CAM-115.
 TEST(Evaluate, ResourcePolicies) {
   const Snapshot snapshot = SmallWorld()

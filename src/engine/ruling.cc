@@ -120,10 +120,7 @@ class Ruling {
   // kind than the one before.
   Verdict rule_action(std::string_view text) {
     const bool was_as_a_whole = question_.action_facts.is_decided_as_a_whole;
-    if (!read_the_action(text)) {
-      has_reading_ = false;
-      return invalid_request;
-    }
+    if (!read_the_action(text)) return invalid_request;
     if (!has_reading_ || was_as_a_whole != question_.action_facts.is_decided_as_a_whole) {
       is_readable_ = read_the_resources();
       has_reading_ = true;

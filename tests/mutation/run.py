@@ -40,6 +40,8 @@ HERE = Path(__file__).resolve().parent
 COMPLAINT = re.compile(r"^(?:\S*/)?(src/[\w/]+\.(?:cc|h)):(\d+):\d+: (error|note)", re.MULTILINE)
 LINES_NEAR = (0, 1, 2, -1, -2)
 ROUNDS_MAX = 30
+FAULTS_MAX = 1 << 16  # as fault.h has it
+FAULTS_OF_FILE_MAX = 640
 LIBRARIES = ["opencam_engine", "opencam_policy"]
 UNFIT = BUILD / "unfit.txt"
 
@@ -76,12 +78,18 @@ class Fault:
 
 
 def faults_of(files: list[str], sources: dict[str, bytes]) -> list[Fault]:
+    """Each file has numbers of its own, so that a change of one leaves what is built of the others."""
     found = []
+    places = sources_that_decide(ROOT)
     for file in files:
         text = sources[file].decode()
-        for mutant in all_mutants(text):
+        mutants = all_mutants(text)
+        first = places.index(file) * FAULTS_OF_FILE_MAX
+        if len(mutants) > FAULTS_OF_FILE_MAX or first + FAULTS_OF_FILE_MAX > FAULTS_MAX:
+            raise SystemExit(f"{file}: too many faults")
+        for number, mutant in enumerate(mutants, first):
             line = mutant.line(text)
-            found.append(Fault(len(found), file, mutant, line, text[mutant.begin:mutant.end], text.splitlines()[line - 1]))
+            found.append(Fault(number, file, mutant, line, text[mutant.begin:mutant.end], text.splitlines()[line - 1]))
     return found
 
 
