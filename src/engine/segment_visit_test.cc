@@ -28,9 +28,9 @@ void add(Programs& programs, const std::string& document) {
   programs.push_back(Program::compile(*policy));
 }
 
-// What is visited for the action on a resource of that content.
+// What is visited for the action on a resource of that content, or of its first letters.
 std::vector<Candidate> visited(const Segment& segment, Effect effect, const std::string& action_text,
-                               const std::string& content) {
+                               const std::string& content, std::size_t content_size = 0) {
   static const Principal caller{.kind = PrincipalKind::User, .uin = "11", .owner_uin = "1", .app_id = "71"};
   static const Context context;
   const OneAccount around;
@@ -39,6 +39,7 @@ std::vector<Candidate> visited(const Segment& segment, Effect effect, const std:
   const std::string text = content == "*" ? content : "qcs::cvm::uin/1:" + content;
   ResourceText resource;
   EXPECT_TRUE(read_resource(text, resource));
+  if (content_size != 0) resource.content = resource.content.substr(0, content_size);
   question.resource = seen_by(caller, resource, false, around);
   std::vector<Candidate> found;
   segment.visit(effect, question, [&](const Candidate& candidate) {
@@ -176,6 +177,18 @@ TEST(SegmentVisit, ManySizes) {
     const auto found = visited(*segment, Effect::Allow, "cvm:Run", contents[i] + "/more");
     ASSERT_EQ(found.size(), 1U) << contents[i];
     EXPECT_EQ(found[0].program, static_cast<std::uint32_t>(i));
+  }
+}
+
+// What stands in the memory behind a content leads nowhere.
+TEST(SegmentVisit, AContentEndsWhereItEnds) {
+  Programs programs;
+  for (int i = 0; i < many; ++i) add(programs, allow("cvm:Run", "qcs::cvm:::" + numbered("instance/#/*", i)));
+  const auto segment = Segment::create(programs);
+  const std::string content = numbered("instance/#/x", 7);
+  EXPECT_EQ(visited(*segment, Effect::Allow, "cvm:Run", content).size(), 1U);
+  for (std::size_t size = 1; size < content.size() - 2; ++size) {
+    EXPECT_TRUE(visited(*segment, Effect::Allow, "cvm:Run", content, size).empty()) << size;
   }
 }
 
