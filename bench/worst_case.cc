@@ -27,28 +27,39 @@ struct Genes {
   std::string text_unit = "ab";       // the content repeats it
   std::vector<std::string> patterns;  // contents of resources, or values of string_like
   bool in_condition = false;
+  unsigned letters = 2;
+  unsigned pieces_max = 3;
+  bool has_variables = false;
 };
 
 class Search {
  public:
   explicit Search(unsigned seed) : dice_(seed) {}
 
+  // Three families: runs that repeat; long random texts, in which every short word stands somewhere; and the same with
+  // many short pieces in a pattern. Some with variables.
   Genes random_genes() {
     Genes genes;
-    genes.in_condition = dice_() % 4 == 0;
+    genes.in_condition = dice_() % 2 == 0;
+    genes.letters = 2 + dice_() % 3;
+    genes.pieces_max = dice_() % 3 == 0 ? 40 : 3;
+    genes.has_variables = dice_() % 6 == 0;
+    letters_ = genes.letters;
+    if (dice_() % 2 == 0) return long_genes(genes);
     genes.text_unit = word(1 + dice_() % 40);
     const std::size_t size = 1 + dice_() % (dice_() % 2 == 0 ? 12 : 120);
     do {
-      genes.patterns.push_back(pattern(size, genes.text_unit));
+      genes.patterns.push_back(pattern(size, genes));
     } while (is_legal(genes));
     genes.patterns.pop_back();
     return genes;
   }
 
   Genes mutated(Genes genes) {
+    letters_ = genes.letters;
     switch (dice_() % 5) {
       case 0:
-        genes.text_unit = word(1 + dice_() % 60);
+        genes.text_unit = genes.text_unit.size() > 60 ? noise(content_bytes) : word(1 + dice_() % 60);
         break;
       case 1:
         genes.text_unit[dice_() % genes.text_unit.size()] = letter();
@@ -57,14 +68,14 @@ class Search {
         // Several patterns at once, since they cost alike.
         const std::size_t size = 1 + dice_() % 60;
         for (std::string& one : genes.patterns) {
-          if (dice_() % 3 == 0) one = pattern(size, genes.text_unit);
+          if (dice_() % 3 == 0) one = pattern(size, genes);
         }
       }
     }
     while (!is_legal(genes) && genes.patterns.size() > 1) genes.patterns.pop_back();
     if (genes.patterns.size() == 1 && !is_legal(genes)) return random_genes();
     do {
-      genes.patterns.push_back(pattern(1 + dice_() % 20, genes.text_unit));
+      genes.patterns.push_back(pattern(1 + dice_() % 20, genes));
     } while (is_legal(genes));
     genes.patterns.pop_back();
     return genes;
@@ -105,7 +116,23 @@ class Search {
   }
 
  private:
-  char letter() { return static_cast<char>('a' + dice_() % 3 / 2); }
+  char letter() { return static_cast<char>('a' + dice_() % (letters_ + 1) * letters_ / (letters_ + 1)); }
+
+  Genes long_genes(Genes genes) {
+    genes.text_unit = dice_() % 2 == 0 ? noise(content_bytes) : word(content_bytes);
+    const std::size_t size = 1 + dice_() % (dice_() % 2 == 0 ? 20 : 100);
+    do {
+      genes.patterns.push_back(pattern(size, genes));
+    } while (is_legal(genes));
+    genes.patterns.pop_back();
+    return genes;
+  }
+
+  std::string noise(std::size_t size) {
+    std::string text;
+    while (text.size() < size) text += static_cast<char>('a' + dice_() % letters_);
+    return text;
+  }
 
   std::string word(std::size_t size) {
     std::string text;
@@ -115,16 +142,18 @@ class Search {
   }
 
   // Pieces that nearly stand in the content: a stretch of it with one letter changed.
-  std::string pattern(std::size_t size, const std::string& unit) {
+  std::string pattern(std::size_t size, const Genes& genes) {
+    const std::string& unit = genes.text_unit;
     std::string text(dice_() % 8 == 0 ? 0 : 1, '*');
-    for (std::size_t pieces = 1 + dice_() % 3; pieces > 0; --pieces) {
+    if (genes.has_variables && dice_() % 2 == 0) text += "${uin}";
+    for (std::size_t pieces = 1 + dice_() % genes.pieces_max; pieces > 0; --pieces) {
       std::string piece;
       const std::size_t start = dice_() % unit.size();
       for (std::size_t i = 0; i < size; ++i) piece += unit[(start + i) % unit.size()];
-      if (pieces == 1) piece[dice_() % piece.size()] = dice_() % 2 == 0 ? 'c' : letter();
+      if (pieces == 1) piece[dice_() % piece.size()] = dice_() % 4 == 0 ? 'z' : letter();
       text += piece + "*";
     }
-    return text + (dice_() % 4 == 0 ? "c" : "");
+    return text + (dice_() % 4 == 0 ? "z" : "");
   }
 
   static bool is_legal(const Genes& genes) {
@@ -132,6 +161,7 @@ class Search {
   }
 
   std::mt19937 dice_;
+  unsigned letters_ = 2;
 };
 
 void run(double seconds, unsigned seed) {
@@ -156,7 +186,7 @@ void run(double seconds, unsigned seed) {
     worst = genes;
     std::printf("%8.1f us  %zu %s of about %zu bytes, content of `%s`\n", static_cast<double>(worst_ns) / 1000,
                 worst.patterns.size(), worst.in_condition ? "values" : "resources", worst.patterns.front().size(),
-                worst.text_unit.c_str());
+                worst.text_unit.substr(0, 60).c_str());
   }
   std::printf("tried %zu questions; the worst took %.1f us:\n%s\n", tried, static_cast<double>(worst_ns) / 1000,
               Search::document(worst).substr(0, 400).c_str());

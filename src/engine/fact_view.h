@@ -26,6 +26,9 @@ class FactView {
     return !any([](std::string_view) { return true; });
   }
 
+  // Do the values stand somewhere as long as the question, not only until the next one is looked at?
+  bool are_lasting() const { return stored_ == nullptr; }
+
   // Does `test` hold for some value? Stops at the first.
   template <typename Test>
   bool any(Test test) const {

@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "engine/text_index.h"
+
 namespace opencam {
 namespace {
 
@@ -66,6 +68,39 @@ TEST(LiteralSearch, FallsBackToTwoWay) {
   const std::string wanted = "c" + text.substr(0, 5000);
   EXPECT_EQ(find_literal(text, wanted), std::string_view::npos);
   EXPECT_EQ(find_literal(text + wanted, wanted), text.size());
+}
+
+// An index finds what a search finds: stretches of the text with and without a wrong letter, of every size, from every
+// place, so that its tables are made, lead astray and give up.
+TEST(TextIndex, FindsWhatASearchFinds) {
+  std::mt19937 dice(11);
+  for (int round = 0; round < 150; ++round) {
+    const std::size_t letters = 1 + dice() % 4;
+    const std::size_t run = 1 + dice() % 40;
+    std::string text;
+    const std::size_t size = std::vector<std::size_t>{255, 256, 300, 1000, 2047, 2048, 2049}[dice() % 7];
+    while (text.size() < size) text.append(1 + dice() % run, static_cast<char>('a' + dice() % letters));
+    text.resize(size);
+    TextIndex index;
+    for (int i = 0; i < 400; ++i) {
+      std::string wanted = text.substr(dice() % text.size(), dice() % (dice() % 2 == 0 ? 12 : 90));
+      if (!wanted.empty() && dice() % 2 == 0) wanted[dice() % wanted.size()] = static_cast<char>('a' + dice() % 5);
+      const std::size_t from = dice() % 3 == 0 ? dice() % (text.size() + 1) : 0;
+      ASSERT_EQ(index.find(text, from, wanted), text.find(wanted, from)) << wanted << " from " << from << " in " << text;
+    }
+  }
+}
+
+// Two texts by turns, and another one of the same size.
+TEST(TextIndex, ForgetsTheTextBefore) {
+  const std::string a(300, 'a');
+  const std::string b(300, 'b');
+  TextIndex index;
+  for (int i = 0; i < 10; ++i) EXPECT_EQ(index.find(a, 0, "aa"), 0U);
+  for (int i = 0; i < 10; ++i) EXPECT_EQ(index.find(b, 0, "aa"), std::string_view::npos);
+  EXPECT_EQ(index.find(a, 299, "a"), 299U);
+  EXPECT_EQ(index.find(a, 299, "aa"), std::string_view::npos);
+  EXPECT_EQ(index.find(a, 300, ""), 300U);
 }
 
 }  // namespace

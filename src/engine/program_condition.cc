@@ -20,8 +20,9 @@ class Clause {
   Clause(const Program& program, const ClauseRow& row, Effect effect, const QuestionView& question)
       : program_(program), row_(row), effect_(effect), question_(question), values_(program.values_of(row)) {}
 
-  bool holds() const {
+  bool holds() {
     const FactView facts(row_, program_, question_);
+    index_ = facts.are_lasting() ? &question_.index : nullptr;
     const bool is_absent = facts.is_empty();
     const bool fails_closed = effect_ == Effect::Deny;
     if (row_.comparison == Comparison::NullEqual) {
@@ -94,7 +95,7 @@ class Clause {
     const bool ignores_case =
         row_.comparison == Comparison::StringEqualIgnoreCase || row_.comparison == Comparison::StringNotEqualIgnoreCase;
     return std::any_of(values_.begin(), values_.end(), [&](const ValueRow& row) {
-      return ignores_case ? equal_ignoring_case(row, value) : glob_row_matches(program_, row.text, value, question_);
+      return ignores_case ? equal_ignoring_case(row, value) : glob_row_matches(program_, row.text, value, question_, index_);
     });
   }
 
@@ -172,6 +173,7 @@ class Clause {
   Effect effect_;
   const QuestionView& question_;
   std::span<const ValueRow> values_;
+  TextIndex* index_ = nullptr;  // none when the values are put together one after the other
 };
 
 }  // namespace

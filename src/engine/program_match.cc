@@ -44,33 +44,41 @@ class Runs {
   Scratch scratch_;
 };
 
-// The leftmost place is always good enough for what stands between two stars, so nothing is ever taken back. With
-// `drops_slash_star` the final `/*` of the glob does not count (CAM-034).
-bool pieces_match(const Program& program, const GlobRow& glob, const QuestionView* question, std::string_view text,
-                  bool drops_slash_star) {
+// The leftmost place is always good enough for what stands between two stars, so nothing is ever taken back. Of a glob
+// that ends in `/*` the end is looked at twice, since the `/*` need not count (CAM-034); its beginning is not.
+bool pieces_match(const Program& program, const GlobRow& glob, const QuestionView* question, TextIndex* index,
+                  std::string_view text) {
   Runs runs(program, program.pieces_of(glob), question);
   std::string_view run = runs.next();
+  std::size_t from = 0;
   bool is_anchored = true;  // must the run stand at the beginning of what is left?
   while (true) {
     const bool has_star = runs.is_at_star();
     if (has_star) runs.skip_star();
     const bool is_last = runs.is_done();
-    const bool is_dropped = is_last && has_star && drops_slash_star;
-    if (is_dropped) run.remove_suffix(1);
-    if (is_last && (!has_star || is_dropped)) {
-      return is_anchored ? text == run : text.ends_with(run);
+    const std::string_view rest = text.substr(from);
+    const auto ends_with = [&](std::string_view end) { return is_anchored ? rest == end : rest.ends_with(end); };
+    if (is_last && !has_star) return ends_with(run);
+    std::size_t place = std::string_view::npos;
+    if (is_anchored) {
+      if (rest.starts_with(run)) place = 0;
+    } else if (index != nullptr) {
+      place = index->find(text, from, run);
+    } else {
+      place = find_literal(rest, run);
+      if (place != std::string_view::npos) place += from;
     }
-    const std::size_t place =
-        is_anchored ? (text.starts_with(run) ? 0 : std::string_view::npos) : find_literal(text, run);
+    if (is_last && place != std::string_view::npos) return true;
+    if (is_last) return glob.ends_in_slash_star && ends_with(run.substr(0, run.size() - 1));
     if (place == std::string_view::npos) return false;
-    if (is_last) return true;
-    text.remove_prefix(place + run.size());
+    from = place + run.size();
     is_anchored = false;
     run = runs.next();
   }
 }
 
-bool glob_matches(const Program& program, const GlobRow& glob, std::string_view text, const QuestionView* question) {
+bool glob_matches(const Program& program, const GlobRow& glob, std::string_view text, const QuestionView* question,
+                  TextIndex* index) {
   switch (glob.shape) {
     case Shape::Any:
       return true;
@@ -85,8 +93,7 @@ bool glob_matches(const Program& program, const GlobRow& glob, std::string_view 
     case Shape::Pieces:
       break;
   }
-  return pieces_match(program, glob, question, text, false) ||
-         (glob.ends_in_slash_star && pieces_match(program, glob, question, text, true));
+  return pieces_match(program, glob, question, index, text);
 }
 
 bool has_values(const Program& program, const GlobRow& glob, const QuestionView& question) {
@@ -126,8 +133,8 @@ bool is_service_wide(const Program& program, const ResourceRow& row, const Polic
 
 bool content_matches(const Program& program, const GlobRow& content, const QuestionView& question) {
   const ResourceView& resource = question.resource;
-  if (glob_matches(program, content, resource.content, &question)) return true;
-  return !resource.other_content.empty() && glob_matches(program, content, resource.other_content, &question);
+  if (glob_matches(program, content, resource.content, &question, &question.index)) return true;
+  return !resource.other_content.empty() && glob_matches(program, content, resource.other_content, &question, nullptr);
 }
 
 bool resource_matches(const Program& program, const ResourceRow& row, Effect effect, const PolicyPlace& place,
@@ -196,12 +203,12 @@ bool principal_matches(const Program& program, const PrincipalRow& row, Effect e
 }  // namespace
 
 bool glob_row_matches(const Program& program, const GlobRow& glob, std::string_view text,
-                      const QuestionView& question) {
-  return glob_matches(program, glob, text, &question);
+                      const QuestionView& question, TextIndex* index) {
+  return glob_matches(program, glob, text, &question, index);
 }
 
 bool glob_row_matches(const Program& program, const GlobRow& glob, std::string_view text) {
-  return glob_matches(program, glob, text, nullptr);
+  return glob_matches(program, glob, text, nullptr, nullptr);
 }
 
 bool action_matches(const Program& program, const WideActionRow& row, const ActionView& action) {
@@ -209,7 +216,7 @@ bool action_matches(const Program& program, const WideActionRow& row, const Acti
       (row.service_tag != action.service_tag || !same_text(program.text(row.service), action.service))) {
     return false;
   }
-  return glob_matches(program, row.name, action.name, nullptr);
+  return glob_matches(program, row.name, action.name, nullptr, nullptr);
 }
 
 bool has_action(const Program& program, std::uint32_t statement, const ActionView& action) {

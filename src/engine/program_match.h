@@ -33,8 +33,9 @@ bool action_matches(const Program& program, const WideActionRow& row, const Acti
 // Has the statement an action that matches? Looks at all actions, one by one.
 bool has_action(const Program& program, std::uint32_t statement, const ActionView& action);
 
-// `text` against a glob; the variables have values.
-bool glob_row_matches(const Program& program, const GlobRow& glob, std::string_view text, const QuestionView& question);
+// `text` against a glob; the variables have values. With an index, if the text stays where it is as long as that.
+bool glob_row_matches(const Program& program, const GlobRow& glob, std::string_view text, const QuestionView& question,
+                      TextIndex* index = nullptr);
 
 // The same without variables: the glob of an action.
 bool glob_row_matches(const Program& program, const GlobRow& glob, std::string_view text);

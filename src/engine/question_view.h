@@ -8,6 +8,7 @@
 
 #include "engine/asked_view.h"
 #include "engine/context_view.h"
+#include "engine/text_index.h"
 #include "engine/variable.h"
 #include "opencam/engine.h"
 
@@ -29,6 +30,7 @@ struct QuestionView {
   ActionView action;
   ActionFacts action_facts;
   ResourceView resource;
+  mutable TextIndex index;  // of the content, or of a value of the context
 };
 
 }  // namespace opencam
