@@ -27,8 +27,8 @@ struct Genes {
   std::string text_unit = "ab";       // the content repeats it
   std::vector<std::string> patterns;  // contents of resources, or values of string_like
   bool in_condition = false;
-  unsigned letters = 2;
-  unsigned pieces_max = 3;
+  std::mt19937::result_type letters = 2;
+  std::mt19937::result_type pieces_max = 3;
   bool has_variables = false;
 };
 
@@ -161,7 +161,7 @@ class Search {
   }
 
   std::mt19937 dice_;
-  unsigned letters_ = 2;
+  std::mt19937::result_type letters_ = 2;
 };
 
 void run(double seconds, unsigned seed) {

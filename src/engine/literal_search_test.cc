@@ -86,7 +86,8 @@ TEST(TextIndex, FindsWhatASearchFinds) {
       std::string wanted = text.substr(dice() % text.size(), dice() % (dice() % 2 == 0 ? 12 : 90));
       if (!wanted.empty() && dice() % 2 == 0) wanted[dice() % wanted.size()] = static_cast<char>('a' + dice() % 5);
       const std::size_t from = dice() % 3 == 0 ? dice() % (text.size() + 1) : 0;
-      ASSERT_EQ(index.find(text, from, wanted), text.find(wanted, from)) << wanted << " from " << from << " in " << text;
+      ASSERT_EQ(index.find(text, from, wanted), text.find(wanted, from))
+          << wanted << " from " << from << " in " << text;
     }
   }
 }

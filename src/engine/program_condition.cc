@@ -95,7 +95,8 @@ class Clause {
     const bool ignores_case =
         row_.comparison == Comparison::StringEqualIgnoreCase || row_.comparison == Comparison::StringNotEqualIgnoreCase;
     return std::any_of(values_.begin(), values_.end(), [&](const ValueRow& row) {
-      return ignores_case ? equal_ignoring_case(row, value) : glob_row_matches(program_, row.text, value, question_, index_);
+      return ignores_case ? equal_ignoring_case(row, value)
+                          : glob_row_matches(program_, row.text, value, question_, index_);
     });
   }
 

@@ -202,8 +202,8 @@ bool principal_matches(const Program& program, const PrincipalRow& row, Effect e
 
 }  // namespace
 
-bool glob_row_matches(const Program& program, const GlobRow& glob, std::string_view text,
-                      const QuestionView& question, TextIndex* index) {
+bool glob_row_matches(const Program& program, const GlobRow& glob, std::string_view text, const QuestionView& question,
+                      TextIndex* index) {
   return glob_matches(program, glob, text, &question, index);
 }
 

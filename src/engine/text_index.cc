@@ -61,6 +61,8 @@ std::size_t TextIndex::find_indexed(std::string_view text, std::size_t from, std
     ++searches;
     make(table, text, size);
   }
+  // Pieces of one letter follow each other.
+  if (std::memcmp(text.data() + from, wanted.data(), wanted.size()) == 0) return from;
   // The stretch whose first place is the latest leads to the fewest candidates, as a rule.
   std::size_t lead = 0;
   Place place = 0;

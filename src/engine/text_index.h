@@ -4,11 +4,12 @@
 //   index.find(text, from, "j-1")             // as find_literal(text.substr(from), "j-1"), or npos
 //
 // For each size from 1 to 8 bytes a table of its own: the first place by hash, and from each place the next one. It is
-// made only after some searches in the same text, in one pass, so that short lists and short texts never pay for it. A piece that
-// has a stretch the text has not is refused without a look at the text. What stands is always compared; after a few false
-// leads find_literal goes on, whose steps are linear. So a piece costs at most a search and a constant number of steps for each
-// of its bytes, and the tables no more than a constant times the searches before them. No allocation. Belongs to one thread.
-// REQUIRES: a text that was asked about does not change as long as the index lives (it is known by its address).
+// made only after some searches in the same text, in one pass, so that short lists and short texts never pay for it. A
+// piece that has a stretch the text has not is refused without a look at the text. What stands is always compared;
+// after a few false leads find_literal goes on, whose steps are linear. So a piece costs at most a search and a
+// constant number of steps for each of its bytes, and the tables no more than a constant times the searches before
+// them. No allocation. Belongs to one thread. REQUIRES: a text that was asked about does not change as long as the
+// index lives (it is known by its address).
 #pragma once
 
 #include <array>
