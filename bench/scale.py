@@ -6,11 +6,13 @@
 
 Makes both worlds (scale_world.py), brings them in with `opencam import`, starts a server on each and calls, over HTTP, every
 action of api/*.json that only reads, with arguments drawn at random: pages anywhere in the list, users, groups, policies
-and roles anywhere in the account. Then it changes one policy and asks a decision at once. Prints a table of p50 and p99
-in milliseconds. An action that is refused or needs what no world file holds is listed with its code. Needs no package.
+and roles anywhere in the account; then the lists, the search and the parts of the report under /access/v1/. Then it
+changes one policy and asks a decision at once. Prints a table of p50 and p99 in milliseconds. An action that is refused
+or needs what no world file holds is listed with its code. Needs no package.
 """
 
 import argparse
+import http.client
 import json
 import os
 import pathlib
@@ -161,6 +163,46 @@ class Store:
         return took
 
 
+# What the console asks for, page by page; `{user}` is a number drawn at random.
+PATHS = (
+    "directory/users",
+    "directory/users?sort=name",
+    "directory/users?sort=-created&limit=200",
+    "directory/users?name={user}",
+    "directory/users?kind=sub_user&console_login=true",
+    "directory/groups?sort=name",
+    "directory/roles?sort=-created",
+    "directory/policies?sort=name",
+    "directory/policies?sort=-holders",
+    "directory/policies?name={user}",
+    "directory/search?q=user-{user}",
+    "directory/search?q={user}",
+    "directory/search?q=200000",
+    "security-report/summary",
+    "security-report/findings",
+    "security-report/users?name={user}",
+)
+
+
+def measure_path(store, path, calls):
+    """The path with a bearer credential; the report is made by the first call and kept for the others."""
+    took = []
+    connection = http.client.HTTPConnection(*store.server.address.rsplit(":", 1), timeout=60)
+    head = {"Authorization": f"Bearer {store.account['secret_id']}:{store.account['secret_key']}"}
+    for _ in range(calls + 1):
+        asked = path.replace("{user}", f"{store.random.randrange(store.size['users']):04}")
+        began = time.perf_counter()
+        connection.request("GET", "/access/v1/" + asked, headers=head)
+        answer = connection.getresponse()
+        answer.read()
+        took.append((time.perf_counter() - began) * 1000)
+        if answer.status != 200:
+            return str(answer.status)
+    if path == "security-report/summary":
+        store.figures["first security report, s"] = took[0] / 1000
+    return took[1:]
+
+
 def p(took, share):
     return sorted(took)[min(len(took) - 1, int(len(took) * share))]
 
@@ -216,6 +258,9 @@ def main():
             for service, action, fields in reading_actions():
                 results[action] = [store.measure(service, action, fields, options.calls) for store in stores]
                 print(action, *map(cell, results[action]), sep=" | ", file=sys.stderr)
+            for path in PATHS:
+                results[path] = [measure_path(store, path, options.calls) for store in stores]
+                print(path, *map(cell, results[path]), sep=" | ", file=sys.stderr)
             results["change one policy, then ask"] = [store.change_and_ask(options.calls) for store in stores]
         except Refused as refused:
             sys.exit(f"refused: {refused}")
