@@ -48,18 +48,21 @@ std::size_t TextIndex::find_indexed(std::string_view text, std::size_t from, std
   if (text_ != text.data() || text_size_ != text.size()) {
     text_ = text.data();
     text_size_ = text.size();
-    searches_.fill(0);
+    searched_bytes_.fill(0);
+    is_made_.fill(false);
   }
   const std::size_t size = std::min(wanted.size(), sizes);
   Table& table = tables_[size - 1];
-  std::uint8_t& searches = searches_[size - 1];
-  if (searches < searches_before) {
-    ++searches;
-    return searched(text, from, wanted);
-  }
-  if (searches == searches_before) {
-    ++searches;
+  if (!is_made_[size - 1]) {
+    // What was looked at is what pays, not how often: a piece that is found at once has cost nothing.
+    std::size_t& bytes = searched_bytes_[size - 1];
+    if (bytes < searches_before * text.size()) {
+      const std::size_t place = searched(text, from, wanted);
+      bytes += (place == none ? text.size() : place) - from;
+      return place;
+    }
     make(table, text, size);
+    is_made_[size - 1] = true;
   }
   // Pieces of one letter follow each other.
   if (std::memcmp(text.data() + from, wanted.data(), wanted.size()) == 0) return from;

@@ -4,10 +4,10 @@
 //   index.find(text, from, "j-1")             // as find_literal(text.substr(from), "j-1"), or npos
 //
 // For each size from 1 to 8 bytes a table of its own: the first place by hash, and from each place the next one. It is
-// made only after some searches in the same text, in one pass, so that short lists and short texts never pay for it. A
-// piece that has a stretch the text has not is refused without a look at the text. What stands is always compared;
-// after a few false leads find_literal goes on, whose steps are linear. So a piece costs at most a search and a
-// constant number of steps for each of its bytes, and the tables no more than a constant times the searches before
+// made only after searches have gone four times over the text, in one pass, so that short lists and short texts never
+// pay for it. A piece that has a stretch the text has not is refused without a look at the text. What stands is always
+// compared; after a few false leads find_literal goes on, whose steps are linear. So a piece costs at most a search and
+// a constant number of steps for each of its bytes, and the tables no more than a constant times the searches before
 // them. No allocation. Belongs to one thread. REQUIRES: a text that was asked about does not change as long as the
 // index lives (it is known by its address).
 #pragma once
@@ -23,7 +23,7 @@ class TextIndex {
  public:
   static constexpr std::size_t text_bytes_min = 256;   // below, a search is two steps
   static constexpr std::size_t text_bytes_max = 2048;  // a longer text is searched
-  static constexpr unsigned searches_before = 4;       // in one text and for one size, before a table is made
+  static constexpr std::size_t searches_before = 4;    // of the whole text, for one size, before a table is made
 
   TextIndex() {}  // the tables are written when they are made  // NOLINT
 
@@ -51,7 +51,8 @@ class TextIndex {
 
   const char* text_ = nullptr;
   std::size_t text_size_ = 0;
-  std::array<std::uint8_t, sizes> searches_ = {};  // by size; above searches_before the table is made
+  std::array<std::size_t, sizes> searched_bytes_ = {};  // by size
+  std::array<bool, sizes> is_made_ = {};
   std::array<Table, sizes> tables_;
 };
 
