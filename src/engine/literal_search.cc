@@ -198,6 +198,16 @@ std::size_t find_two_way(std::string_view text, std::string_view wanted) {
   return none;
 }
 
+std::size_t find_without_avx2(std::string_view text, std::string_view wanted) {
+  if (wanted.size() > text.size()) return none;
+  if (wanted.empty()) return 0;
+#if defined(__x86_64__)
+  return find_short_sse2(text, wanted, last_turn(wanted));
+#else
+  return find_short(text, wanted, last_turn(wanted));
+#endif
+}
+
 std::size_t find_literal(std::string_view text, std::string_view wanted) {
   if (wanted.size() > text.size()) return none;
   if (wanted.empty()) return 0;

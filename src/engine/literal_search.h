@@ -15,7 +15,8 @@ namespace opencam {
 // The first place of `wanted` in `text`, or npos. The empty text is found at 0.
 std::size_t find_literal(std::string_view text, std::string_view wanted);
 
-// The two-way search by itself, for the tests.
+// The two-way search by itself, and the search as processors with narrow registers do it, for the tests.
 std::size_t find_two_way(std::string_view text, std::string_view wanted);
+std::size_t find_without_avx2(std::string_view text, std::string_view wanted);
 
 }  // namespace opencam

@@ -28,6 +28,7 @@ TEST(LiteralSearch, AllShortTexts) {
     for (const std::string& text : words("ab", 8)) {
       ASSERT_EQ(find_literal(text, wanted), text.find(wanted)) << wanted << " in " << text;
       ASSERT_EQ(find_two_way(text, wanted), text.find(wanted)) << wanted << " in " << text;
+      ASSERT_EQ(find_without_avx2(text, wanted), text.find(wanted)) << wanted << " in " << text;
     }
   }
 }
@@ -51,6 +52,7 @@ TEST(LiteralSearch, LongTexts) {
     if (dice() % 2 == 0 && !text.empty()) wanted = text.substr(dice() % text.size(), dice() % 70);
     ASSERT_EQ(find_literal(text, wanted), text.find(wanted)) << wanted << " in " << text;
     ASSERT_EQ(find_two_way(text, wanted), text.find(wanted)) << wanted << " in " << text;
+    ASSERT_EQ(find_without_avx2(text, wanted), text.find(wanted)) << wanted << " in " << text;
   }
 }
 

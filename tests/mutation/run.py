@@ -204,30 +204,37 @@ class OneByOne:
         self.tree = Tree(BUILD / "alone")
         self.sources = sources
 
-    def prepare(self, jobs: int) -> None:
+    def prepare(self) -> None:
         self.tree.copy_sources(self.sources)
         self.tree.configure()
-        if complaints := self.tree.build(jobs):
-            raise SystemExit(complaints[-3000:])
         compile_commands = json.loads((self.tree.build_folder / "compile_commands.json").read_text())
         self.compilers = {one["file"]: one for one in compile_commands}
 
-    def compiles(self, file: str) -> bool:
-        """Looked at first, because it is quick. Of a header nothing is known before the build."""
-        one = self.compilers.get(str(self.tree.source / file))
-        command = f"env -C {one['directory']} {one['command']} -fsyntax-only -o /dev/null" if one else "true"
-        return ask(command, 300).is_success
+    def put_in(self, fault: Fault) -> None:
+        self.tree.write(fault.file, fault.mutant.apply(self.sources[fault.file].decode()).encode())
+
+    def take_out(self, fault: Fault) -> None:
+        self.tree.write(fault.file, self.sources[fault.file])
+
+    def sort_out(self, fault: Fault) -> None:
+        """Does it compile at all? Of a header nothing is known before the build."""
+        one = self.compilers.get(str(self.tree.source / fault.file))
+        if one is None:
+            return
+        self.put_in(fault)
+        if not ask(f"env -C {one['directory']} {one['command']} -fsyntax-only -o /dev/null", 300).is_success:
+            fault.result = "does not compile"
+        self.take_out(fault)
 
     def judge(self, fault: Fault, order: Order, jobs: int) -> None:
-        text = self.sources[fault.file]
-        self.tree.write(fault.file, fault.mutant.apply(text.decode()).encode())
-        if not self.compiles(fault.file) or self.tree.build(jobs):
+        self.put_in(fault)
+        if self.tree.build(jobs):
             fault.result = "does not compile"
         else:
             fault.by = self.tree.notices(order.of(fault))
             order.note(fault)
             fault.result = "killed" if fault.by else "survived"
-        self.tree.write(fault.file, text)
+        self.take_out(fault)
 
 
 def write_results(path: Path, faults: list[Fault]) -> None:
@@ -270,11 +277,20 @@ def run(faults: list[Fault], tasks: list[Fault], sources: dict[str, bytes], opti
         list(pool.map(judge, todo))
     rest = [one for one in tasks if not one.result]
     note(f"{len(rest)} are built by themselves{' and left out' if options.skip_alone else ''}")
-    if rest and not options.skip_alone:
-        alone.prepare(options.jobs)
-        for fault in rest:
-            alone.judge(fault, order, options.jobs)
+    if not rest or options.skip_alone:
+        return
+    alone.prepare()
+    for fault in rest:
+        alone.sort_out(fault)
+        if fault.result:
             progress.add(fault)
+    rest = [one for one in rest if not one.result]
+    note(f"{len(rest)} of them compile")
+    if rest and (complaints := alone.tree.build(options.jobs)):
+        raise SystemExit(complaints[-3000:])
+    for fault in rest:
+        alone.judge(fault, order, options.jobs)
+        progress.add(fault)
 
 
 def chosen(faults: list[Fault], journal: Journal, options) -> list[Fault]:
