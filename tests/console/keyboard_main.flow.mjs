@@ -75,6 +75,7 @@ async function explainAndMend(admin, ann) {
 
 async function versions(admin) {
   await press(admin, "Edit");
+  await isAt(admin, "Edit AnnLists");
   await admin.page.locator(".cm-content").waitFor();
   await press(admin, "Text"); // the view; the editor of that name comes after it
   await replace(admin, "Text", '{"version": "2.0", "statement": [{"effect": "allow", "action": "cam:GetUser", "resource": "*"}]}');
