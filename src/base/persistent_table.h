@@ -5,9 +5,10 @@
 //   after.put("100000000101", ann);                      // copies a few small nodes, shares the rest
 //
 // For looking up by key as a decision does; what needs an order is a PersistentMap. A trie over the hash: each level
-// takes six bits, three levels hold a hundred thousand keys.
+// takes three bits, so a leaf holds between two and sixteen entries however many there are, and what it weighs itself
+// is little beside them. Five levels hold a hundred thousand keys.
 //
-//   branch: a bit for each of its 64 children that is there, and those children
+//   branch: a bit for each of its 8 children that is there, and those children
 //   leaf:   up to leaf_entries_max entries, more only when all bits of their hashes are the same
 //
 // Pointers are valid as long as a table that holds the entry and was not changed since. One thread changes a table;
@@ -51,7 +52,7 @@ class PersistentTable {
     const Node* node = root_.get();
     if (node == nullptr) return nullptr;
     for (std::uint32_t shift = 0; node->children_there != 0; shift += bits_per_level) {
-      const std::uint64_t bit = bit_at(hash, shift);
+      const std::uint32_t bit = bit_at(hash, shift);
       if ((node->children_there & bit) == 0) return nullptr;
       node = node->children[node->place_of(bit)].get();
     }
@@ -68,10 +69,14 @@ class PersistentTable {
   // Does the other one surely hold the same, because neither was changed since the copy?
   bool is_shared_with(const PersistentTable& other) const { return root_.get() == other.root_.get(); }
 
-  void put(const Key& key, Value value) { edit(key) = std::move(value); }
+  template <typename Lookup>
+  void put(const Lookup& key, Value value) {
+    edit(key) = std::move(value);
+  }
 
   // The value to be changed in place; a new one, made by its default constructor, when there was none.
-  Value& edit(const Key& key) {
+  template <typename Lookup>
+  Value& edit(const Lookup& key) {
     const std::uint64_t hash = Hash{}(key);
     if (!root_) root_ = Link::make();
     Node* node = &root_.own();
@@ -85,7 +90,8 @@ class PersistentTable {
       node->split(shift);
     }
     ++size_;
-    return node->entries.emplace_back(Entry{hash, key, Value()}).value;
+    node->make_room();
+    return node->entries.emplace_back(Entry{hash, Key(key), Value()}).value;
   }
 
   // False when there was none.
@@ -107,26 +113,26 @@ class PersistentTable {
   struct Node;
   using Link = SharedLink<Node>;
 
-  static constexpr std::uint32_t bits_per_level = 6;
+  static constexpr std::uint32_t bits_per_level = 3;
   static constexpr std::uint32_t hash_bits = 64;
   // A leaf is searched from end to end and copied when one entry changes.
-  static constexpr std::size_t leaf_entries_max = 12;
+  static constexpr std::size_t leaf_entries_max = 16;
 
-  static std::uint64_t bit_at(std::uint64_t hash, std::uint32_t shift) {
-    return std::uint64_t{1} << (hash >> shift & ((1u << bits_per_level) - 1));
+  static std::uint32_t bit_at(std::uint64_t hash, std::uint32_t shift) {
+    return std::uint32_t{1} << (hash >> shift & ((1u << bits_per_level) - 1));
   }
 
   struct Node {
     HolderCount holders;
-    std::uint64_t children_there = 0;  // none: a leaf
+    std::uint32_t children_there = 0;  // none: a leaf
     std::vector<Link> children;
     std::vector<Entry> entries;
 
-    std::size_t place_of(std::uint64_t bit) const {
+    std::size_t place_of(std::uint32_t bit) const {
       return static_cast<std::size_t>(std::popcount(children_there & (bit - 1)));
     }
     // The child to be changed; an empty leaf when there was none.
-    Node& child(std::uint64_t bit) {
+    Node& child(std::uint32_t bit) {
       const std::size_t place = place_of(bit);
       if ((children_there & bit) == 0) {
         children.insert(children.begin() + static_cast<std::ptrdiff_t>(place), Link::make());
@@ -139,9 +145,14 @@ class PersistentTable {
       for (Entry& entry : entries) child(bit_at(entry.hash, shift)).entries.push_back(std::move(entry));
       entries = {};
     }
+    // Tables are filled once and read long, so a leaf keeps little room to spare.
+    void make_room() {
+      constexpr std::size_t spare = 2;
+      if (entries.size() == entries.capacity()) entries.reserve(entries.size() + spare);
+    }
   };
 
-  // As deep as the trie, eleven levels at most. REQUIRES: it is there.
+  // As deep as the trie, twenty-two levels at most. REQUIRES: it is there.
   template <typename Lookup>
   static void erase_below(Link& link, std::uint64_t hash, std::uint32_t shift, const Lookup& key) {
     Node& node = link.own();
@@ -149,7 +160,7 @@ class PersistentTable {
       std::erase_if(node.entries, [&](const Entry& entry) { return entry.hash == hash && entry.key == key; });
       return;
     }
-    const std::uint64_t bit = bit_at(hash, shift);
+    const std::uint32_t bit = bit_at(hash, shift);
     const std::size_t place = node.place_of(bit);
     Link& below = node.children[place];
     erase_below(below, hash, shift + bits_per_level, key);

@@ -31,6 +31,11 @@ Result<void> distribute_all(const World& world, std::map<std::string, AccountPar
 
 }  // namespace
 
+std::shared_ptr<const StoredPolicy> Account::own_policy(std::string_view name) const {
+  const PolicyEntry* entry = policies.find(name);
+  return entry == nullptr ? nullptr : entry->own;
+}
+
 const RoleHolder* Account::find_role(std::string_view id_or_name) const {
   if (const auto* by_id = roles.find(id_or_name)) return by_id->get();
   const std::string* id = role_ids.find(id_or_name);
@@ -40,7 +45,7 @@ const RoleHolder* Account::find_role(std::string_view id_or_name) const {
 Making Making::create(const Catalog& catalog, Keep keep) {
   Making making{.presets = {}, .keep = keep};
   for (const PresetPolicy& preset : catalog.presets()) {
-    making.presets[preset.name] = StoredPolicy::create(preset.name, preset.document, PolicyKind::Identity, keep);
+    making.presets[preset.name] = StoredPolicy::create(SharedName(preset.name), preset.document, PolicyKind::Identity, keep);
   }
   return making;
 }

@@ -66,6 +66,13 @@ struct NamedBy {
   bool empty() const { return users.empty() && groups.empty() && roles.empty(); }
 };
 
+// What an account knows of a name of a policy: there is an entry for each of its own policies, and for each name that
+// somebody names.
+struct PolicyEntry {
+  std::shared_ptr<const StoredPolicy> own;  // null: it names a preset
+  NamedBy named_by;
+};
+
 struct Account {
   WorldAccount about;
   Holder root;
@@ -76,11 +83,12 @@ struct Account {
   std::shared_ptr<const EffectiveSet> resource_set;  // of `resource_policies`
 
   // What the next revision is made from.
-  TextTable<std::shared_ptr<const StoredPolicy>> policies;  // its own, by name
   TextTable<std::shared_ptr<const GroupEntry>> groups;      // by id
-  TextTable<NamedBy> named_by;                              // by the name of the policy, own or preset
+  PersistentTable<SharedName, PolicyEntry, StringHash> policies;
   std::uint64_t next_group_order = 0;
 
+  // The account's own policy of that name. Null when there is none.
+  std::shared_ptr<const StoredPolicy> own_policy(std::string_view name) const;
   // CAM-104: by its id, then by its name. Null when there is none.
   const RoleHolder* find_role(std::string_view id_or_name) const;
 };

@@ -42,20 +42,23 @@ ChangedAccount AccountEditor::take() && {
 
 Result<void> AccountEditor::change_policies(const AccountParts& parts, const WorldChange::Gone& gone) {
   for (const std::string& name : gone.policies) {
-    auto before = find_named(name);
-    if (account_.policies.erase(name)) changed_policies_.try_emplace(name, std::move(before));
+    auto before = account_.own_policy(name);
+    if (before == nullptr) continue;
+    changed_policies_.try_emplace(name, std::move(before));
+    account_.policies.edit(name).own = nullptr;
+    forget_unused(name);
   }
   std::unordered_set<std::string_view> put;
   for (const WorldPolicy* policy : parts.policies) {
     if (!put.insert(policy->name).second) {
       return account_refusal("account " + shown(uin()) + " has two policies named " + shown(policy->name));
     }
-    const auto* before = account_.policies.find(policy->name);
-    if (before != nullptr && (*before)->text == policy->document) continue;
-    const auto* older = previous_ == nullptr ? nullptr : previous_->policies.find(policy->name);
+    const auto before = account_.own_policy(policy->name);
+    if (before != nullptr && before->text == policy->document) continue;
+    const auto older = previous_ == nullptr ? nullptr : previous_->own_policy(policy->name);
     changed_policies_.try_emplace(policy->name, find_named(policy->name));
-    account_.policies.put(policy->name, stored(older == nullptr ? nullptr : *older, policy->name, policy->document,
-                                               PolicyKind::Identity));
+    auto made = stored(older, policy->name, policy->document, PolicyKind::Identity);
+    account_.policies.edit(made->name).own = made;
   }
   return {};
 }
@@ -161,7 +164,7 @@ Result<void> AccountEditor::put_group(const WorldGroup& group) {
     entry->shown_name = std::make_shared<const std::string>(group.name.empty() ? group.id : group.name);
     for (const std::string& name : entry->policies) {
       OPENCAM_TRY(named(name, "group " + shown(group.name)));
-      account_.named_by.edit(name).groups.insert(group.id);
+      account_.policies.edit(name).named_by.groups.insert(group.id);
     }
     account_.groups.put(group.id, entry);
   }

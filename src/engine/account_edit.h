@@ -59,7 +59,7 @@ class AccountEditor {
   void renew_members(const GroupEntry& group);
 
   // account_resolve.cc: what follows from it for whom.
-  std::shared_ptr<const StoredPolicy> stored(std::shared_ptr<const StoredPolicy> before, const std::string& name,
+  std::shared_ptr<const StoredPolicy> stored(const std::shared_ptr<const StoredPolicy>& before, const std::string& name,
                                              const SharedText& text, PolicyKind kind) const;
   std::shared_ptr<const StoredPolicy> find_named(const std::string& name) const;
   Result<std::shared_ptr<const StoredPolicy>> named(const std::string& name, const std::string& holder) const;
@@ -73,6 +73,7 @@ class AccountEditor {
   Result<void> renew_holders_of_changed_policies();
   std::shared_ptr<const EffectiveSet> set_of(const HeldList& identity, const Holder* before);
   std::shared_ptr<const EffectiveSet> set_with(const Holder& before, std::size_t place, const StoredPolicy& policy);
+  void forget_unused(const std::string& name);
   void forget_name(const std::string& name, PersistentSet<std::string> NamedBy::* kind, const std::string& key);
   void note_names(const Holder* before, const Holder* after, PersistentSet<std::string> NamedBy::* kind,
                   const std::string& key);

@@ -32,16 +32,17 @@ std::unordered_set<std::string_view> own_names(const Holder* holder) {
 }  // namespace
 
 // The document, read; the known one is taken over when it is the same.
-std::shared_ptr<const StoredPolicy> AccountEditor::stored(std::shared_ptr<const StoredPolicy> before,
+std::shared_ptr<const StoredPolicy> AccountEditor::stored(const std::shared_ptr<const StoredPolicy>& before,
                                                           const std::string& name, const SharedText& text,
                                                           PolicyKind kind) const {
-  if (before != nullptr && before->name == name && before->text == text) return before;
-  return StoredPolicy::create(name, text, kind, making_.keep);
+  const bool is_same_name = before != nullptr && before->name == name;
+  if (is_same_name && before->text == text) return before;
+  return StoredPolicy::create(is_same_name ? before->name : SharedName(name), text, kind, making_.keep);
 }
 
 // CAM-106: the account's own policy of that name, otherwise the preset, whose empty account is this one. Or null.
 std::shared_ptr<const StoredPolicy> AccountEditor::find_named(const std::string& name) const {
-  if (const auto* own = account_.policies.find(name)) return *own;
+  if (auto own = account_.own_policy(name)) return own;
   const auto preset = making_.presets.find(name);
   return preset == making_.presets.end() ? nullptr : preset->second;
 }
@@ -88,9 +89,13 @@ std::shared_ptr<const EffectiveSet> AccountEditor::set_with(const Holder& before
 
 void AccountEditor::forget_name(const std::string& name, PersistentSet<std::string> NamedBy::* kind,
                                 const std::string& key) {
-  NamedBy& named_by = account_.named_by.edit(name);
-  (named_by.*kind).erase(key);
-  if (named_by.empty()) account_.named_by.erase(name);
+  (account_.policies.edit(name).named_by.*kind).erase(key);
+  forget_unused(name);
+}
+
+void AccountEditor::forget_unused(const std::string& name) {
+  const PolicyEntry* entry = account_.policies.find(name);
+  if (entry != nullptr && entry->own == nullptr && entry->named_by.empty()) account_.policies.erase(name);
 }
 
 // Keeps named_by in step with a principal who changes from one to the other; null is nobody.
@@ -101,8 +106,17 @@ void AccountEditor::note_names(const Holder* before, const Holder* after, Persis
   for (const std::string_view name : old_names) {
     if (!new_names.contains(name)) forget_name(std::string(name), kind, key);
   }
+  // Most policies are named by one principal only: all of its policies share the set of it.
+  PersistentSet<std::string> only_this;
+  only_this.insert(key);
   for (const std::string_view name : new_names) {
-    if (!old_names.contains(name)) (account_.named_by.edit(std::string(name)).*kind).insert(key);
+    if (old_names.contains(name)) continue;
+    PersistentSet<std::string>& names = account_.policies.edit(name).named_by.*kind;
+    if (names.empty()) {
+      names = only_this;
+    } else {
+      names.insert(key);
+    }
   }
 }
 
@@ -234,8 +248,9 @@ Result<void> AccountEditor::renew_holders_of_changed_policies() {
   std::unordered_set<std::string> users;
   std::unordered_set<std::string> roles;
   for (const auto& [name, before] : changed_policies_) {
-    const NamedBy* named_by = account_.named_by.find(name);
-    if (named_by == nullptr) continue;
+    const PolicyEntry* entry = account_.policies.find(name);
+    if (entry == nullptr) continue;
+    const NamedBy* named_by = &entry->named_by;
     for (const std::string& user : named_by->users) users.insert(user);
     for (const std::string& role : named_by->roles) roles.insert(role);
     for (const std::string& id : named_by->groups) {

@@ -15,7 +15,7 @@ std::shared_ptr<const Policy> read(std::string_view text, PolicyKind kind) {
 
 }  // namespace
 
-std::shared_ptr<const StoredPolicy> StoredPolicy::create(std::string name, SharedText text, PolicyKind kind,
+std::shared_ptr<const StoredPolicy> StoredPolicy::create(SharedName name, SharedText text, PolicyKind kind,
                                                          Keep keep) {
   auto stored = std::make_shared<StoredPolicy>();
   stored->name = std::move(name);
@@ -30,7 +30,7 @@ std::shared_ptr<const StoredPolicy> StoredPolicy::create(std::string name, Share
 
 HeldPolicy held_session(const Policy& policy) {
   auto stored = std::make_shared<StoredPolicy>();
-  stored->name = "session";
+  stored->name = SharedName("session");
   stored->kind = PolicyKind::Session;
   stored->program = Program::compile(policy);
   return {.stored = std::move(stored)};
@@ -43,7 +43,7 @@ const std::string& SharedText::text() const {
 
 AttachedPolicy attached_policy(const HeldPolicy& held, std::string_view owner_uin) {
   const StoredPolicy& stored = *held.stored;
-  AttachedPolicy attached{.name = stored.name, .policy = stored.policy, .owner_uin = std::string(owner_uin)};
+  AttachedPolicy attached{.name = stored.name.text(), .policy = stored.policy, .owner_uin = std::string(owner_uin)};
   if (held.via != nullptr) attached.via = *held.via;
   if (attached.policy == nullptr && stored.program != nullptr) attached.policy = read(stored.text, stored.kind);
   return attached;

@@ -14,6 +14,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/shared_name.h"
 #include "opencam/engine.h"
 
 namespace opencam {
@@ -21,21 +22,21 @@ namespace opencam {
 class Program;
 
 struct StoredPolicy {
-  std::string name;
+  SharedName name;
   SharedText text;
   PolicyKind kind = PolicyKind::Identity;
   std::shared_ptr<const Program> program;  // null: it cannot be read (CAM-093)
   std::shared_ptr<const Policy> policy;    // null unless it is kept
 
   // Read and compiled.
-  static std::shared_ptr<const StoredPolicy> create(std::string name, SharedText text, PolicyKind kind, Keep keep);
+  static std::shared_ptr<const StoredPolicy> create(SharedName name, SharedText text, PolicyKind kind, Keep keep);
 };
 
 struct HeldPolicy {
   std::shared_ptr<const StoredPolicy> stored;
   std::shared_ptr<const std::string> via = {};  // name of the group it comes through; null: direct
 
-  const std::string& name() const { return stored->name; }
+  const std::string& name() const { return stored->name.text(); }
   const Program* program() const { return stored->program.get(); }
 };
 
