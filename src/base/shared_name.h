@@ -3,7 +3,8 @@
 //   SharedName name = "QcloudCVMFullAccess";
 //   table.edit(name);                        // as a key; found with any view of the same text
 //
-// Immutable. One made by default is empty. Threads may copy and drop copies of one name; each copy belongs to one thread.
+// Immutable. One made by default is empty. Threads may copy and drop copies of one name; each copy belongs to one
+// thread.
 #pragma once
 
 #include <string>

@@ -45,7 +45,8 @@ const RoleHolder* Account::find_role(std::string_view id_or_name) const {
 Making Making::create(const Catalog& catalog, Keep keep) {
   Making making{.presets = {}, .keep = keep};
   for (const PresetPolicy& preset : catalog.presets()) {
-    making.presets[preset.name] = StoredPolicy::create(SharedName(preset.name), preset.document, PolicyKind::Identity, keep);
+    making.presets[preset.name] =
+        StoredPolicy::create(SharedName(preset.name), preset.document, PolicyKind::Identity, keep);
   }
   return making;
 }

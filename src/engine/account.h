@@ -83,7 +83,7 @@ struct Account {
   std::shared_ptr<const EffectiveSet> resource_set;  // of `resource_policies`
 
   // What the next revision is made from.
-  TextTable<std::shared_ptr<const GroupEntry>> groups;      // by id
+  TextTable<std::shared_ptr<const GroupEntry>> groups;  // by id
   PersistentTable<SharedName, PolicyEntry, StringHash> policies;
   std::uint64_t next_group_order = 0;
 

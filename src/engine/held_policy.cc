@@ -15,8 +15,7 @@ std::shared_ptr<const Policy> read(std::string_view text, PolicyKind kind) {
 
 }  // namespace
 
-std::shared_ptr<const StoredPolicy> StoredPolicy::create(SharedName name, SharedText text, PolicyKind kind,
-                                                         Keep keep) {
+std::shared_ptr<const StoredPolicy> StoredPolicy::create(SharedName name, SharedText text, PolicyKind kind, Keep keep) {
   auto stored = std::make_shared<StoredPolicy>();
   stored->name = std::move(name);
   stored->text = std::move(text);

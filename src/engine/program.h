@@ -4,7 +4,8 @@
 //
 // A Program is one block of rows, so that it is small and is read front to back:
 //
-//   statements | exact actions, by tag | other actions | resources | clauses | principals | values | pieces | texts
+//   statements | exact actions, by tag | other actions | scopes | resources | clauses | principals | values | pieces |
+//   texts
 //
 // Rows refer to each other by number. Their texts are not copied: they lie in the document, which the Program keeps;
 // only what does not stand there as it is meant (an escape, a number's value) stands in `texts`. What needs no caller
@@ -118,18 +119,24 @@ struct WideActionRow {
   bool is_any_service : 1 = false;
 };
 
-struct ResourceRow {
+// What stands before the content of a resource. Most resources of a policy have the same.
+struct ResourceScope {
   AccountForm account_form : 4 = AccountForm::Own;
   bool is_any_project : 1 = false;
   bool is_any_service : 1 = false;
   bool is_any_region : 1 = false;
-  bool is_star_alone : 1 = false;  // the content is `*` as written (CAM-072)
   TextRef project = 0;
   TextRef service = 0;
   TextRef region = 0;
   TextRef account = 0;
+};
+
+struct ResourceRow {
+  bool is_star_alone : 1 = false;  // the content is `*` as written (CAM-072)
+  std::uint32_t scope : 31 = 0;
   GlobRow content;
 };
+static_assert(sizeof(ResourceRow) == 12);
 
 // Where the values of a condition key come from (CAM-047 to CAM-049, CAM-073).
 enum class KeySource : std::uint8_t { Given, Uin, OwnerUin, Mfa, QcsMfa, Ip, ResourceTag, OldTag, RequestTag };
@@ -205,6 +212,9 @@ class alignas(8) Program {
   std::span<const WideActionRow> wide_actions() const { return rows<WideActionRow>(Section::WideActions); }
   std::span<const ResourceRow> resources() const { return rows<ResourceRow>(Section::Resources); }
   std::span<const ResourceRow> resources_of(std::uint32_t statement) const;
+  const ResourceScope& scope_of(const ResourceRow& row) const {
+    return rows<ResourceScope>(Section::ResourceScopes)[row.scope];
+  }
   std::span<const ClauseRow> clauses_of(std::uint32_t statement) const;
   std::span<const PrincipalRow> principals_of(std::uint32_t statement) const;
   std::span<const ValueRow> values_of(const ClauseRow& clause) const {
@@ -246,6 +256,7 @@ class alignas(8) Program {
     Statements,
     Actions,
     WideActions,
+    ResourceScopes,
     Resources,
     Clauses,
     PrincipalBegins,  // of each statement and the end, when there are principals
@@ -277,11 +288,11 @@ class alignas(8) Program {
   std::array<std::uint32_t, static_cast<std::size_t>(Section::End) + 1>
       begin_{};  // bytes from the block; each a multiple of 4
   std::uint32_t document_size_ = 0;
-  const char* document_ = nullptr;
-  SharedText kept_document_;
   bool has_allow_ = false;
   bool has_deny_ = false;
   bool is_caller_free_ = true;
+  const char* document_ = nullptr;
+  SharedText kept_document_;
 };
 
 }  // namespace opencam

@@ -13,6 +13,39 @@
 
 namespace opencam {
 
+namespace {
+
+// Adds room to what it allocates: so the owners' count, a Program and its block are one piece of memory.
+template <typename Object>
+class AllocatorWithRoom {
+ public:
+  using value_type = Object;
+
+  explicit AllocatorWithRoom(std::size_t room) : words_((room + sizeof(Word) - 1) / sizeof(Word)) {}
+  template <typename Other>
+  explicit AllocatorWithRoom(const AllocatorWithRoom<Other>& other) : words_(other.words()) {}
+
+  Object* allocate(std::size_t count) { return reinterpret_cast<Object*>(std::allocator<Word>().allocate(all(count))); }
+  void deallocate(Object* object, std::size_t count) {
+    std::allocator<Word>().deallocate(reinterpret_cast<Word*>(object), all(count));
+  }
+  std::size_t words() const { return words_; }
+
+  friend bool operator==(const AllocatorWithRoom&, const AllocatorWithRoom&) = default;
+
+ private:
+  using Word = std::uint64_t;
+
+  std::size_t all(std::size_t count) const {
+    static_assert(alignof(Object) <= alignof(Word) && sizeof(Object) % sizeof(Word) == 0);
+    return count * (sizeof(Object) / sizeof(Word)) + words_;
+  }
+
+  std::size_t words_;
+};
+
+}  // namespace
+
 class ProgramCompiler {
  public:
   explicit ProgramCompiler(SharedText document) : kept_document_(std::move(document)), document_(kept_document_) {}
@@ -98,18 +131,40 @@ class ProgramCompiler {
   void add_resource(const ResourcePattern& resource, Effect effect) {
     if (resource.is_unmatchable && effect == Effect::Allow) return;  // CAM-038
     const auto is_all = [](const std::string& segment) { return segment.empty() || segment == "*"; };
+    ResourceScope scope;
+    scope.account_form = resource.account.form;
+    scope.is_any_project = is_all(resource.project) || resource.project == "id/*";
+    scope.is_any_service = is_all(resource.service);
+    scope.is_any_region = is_all(resource.region);
+    scope.project = put(resource.project, resource.span);
+    scope.service = put(resource.service, resource.span);
+    scope.region = put(resource.region, resource.span);
+    scope.account = put(resource.account.number, resource.span);
     ResourceRow row;
-    row.account_form = resource.account.form;
-    row.is_any_project = is_all(resource.project) || resource.project == "id/*";
-    row.is_any_service = is_all(resource.service);
-    row.is_any_region = is_all(resource.region);
+    row.scope = scope_number(scope) & 0x7fffffff;
     row.is_star_alone = !resource.content.has_variables() && resource.content.literals.front() == "*";
-    row.project = put(resource.project, resource.span);
-    row.service = put(resource.service, resource.span);
-    row.region = put(resource.region, resource.span);
-    row.account = put(resource.account.number, resource.span);
     row.content = glob(resource.content, Stars::Special, Slash::ReachesItself, resource.span);
     resources_.push_back(row);
+  }
+
+  // One of the last scopes when it says the same: those that are alike stand near each other.
+  std::uint32_t scope_number(const ResourceScope& scope) {
+    constexpr std::size_t looked_at_max = 8;
+    const std::size_t looked_at = std::min(scopes_.size(), looked_at_max);
+    const auto found = std::find_if(scopes_.rbegin(), scopes_.rbegin() + static_cast<std::ptrdiff_t>(looked_at),
+                                    [&](const ResourceScope& other) { return are_same(scope, other); });
+    if (found != scopes_.rbegin() + static_cast<std::ptrdiff_t>(looked_at)) {
+      return static_cast<std::uint32_t>(scopes_.rend() - found - 1);
+    }
+    scopes_.push_back(scope);
+    return static_cast<std::uint32_t>(scopes_.size() - 1);
+  }
+
+  // The flags follow from the texts.
+  bool are_same(const ResourceScope& a, const ResourceScope& b) const {
+    const auto is_same = [&](TextRef one, TextRef other) { return one == other || text(one) == text(other); };
+    return a.account_form == b.account_form && is_same(a.project, b.project) && is_same(a.service, b.service) &&
+           is_same(a.region, b.region) && is_same(a.account, b.account);
   }
 
   void add_clause(const ConditionClause& clause) {
@@ -303,6 +358,7 @@ class ProgramCompiler {
     add_section(statements_);
     add_section(actions_);
     add_section(wide_actions_);
+    add_section(scopes_);
     add_section(resources_);
     add_section(clauses_);
     add_section(principal_begins_);
@@ -319,19 +375,12 @@ class ProgramCompiler {
     header_.document_ = document_.data();
     header_.document_size_ = static_cast<std::uint32_t>(document_.size());
     header_.kept_document_ = std::move(kept_document_);
-    const auto words = [](std::size_t bytes) { return (bytes + sizeof(std::uint64_t) - 1) / sizeof(std::uint64_t); };
-    auto* program =
-        new (std::allocator<std::uint64_t>().allocate(words(sizeof(Program) + end))) Program(std::move(header_));
-    const std::shared_ptr<const Program> owner(program, [words](Program* last) {
-      const std::size_t count = words(last->bytes());
-      std::destroy_at(last);
-      std::allocator<std::uint64_t>().deallocate(reinterpret_cast<std::uint64_t*>(last), count);
-    });
+    const auto program = std::allocate_shared<Program>(AllocatorWithRoom<Program>(end), std::move(header_));
     for (std::size_t i = 0; i < sections.size(); ++i) {
       if (sections[i].second == 0) continue;
       std::memcpy(program->block() + header_.begin_[i], sections[i].first, sections[i].second);
     }
-    return owner;
+    return program;
   }
 
   SharedText kept_document_;
@@ -341,6 +390,7 @@ class ProgramCompiler {
   std::vector<StatementRow> statements_;
   std::vector<ActionRow> actions_;
   std::vector<WideActionRow> wide_actions_;
+  std::vector<ResourceScope> scopes_;
   std::vector<ResourceRow> resources_;
   std::vector<ClauseRow> clauses_;
   std::vector<std::uint32_t> principal_begins_;

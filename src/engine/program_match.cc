@@ -105,30 +105,31 @@ bool has_values(const Program& program, const GlobRow& glob, const QuestionView&
 }
 
 // CAM-036: accounts are compared as accounts, whichever form names them.
-bool account_matches(const Program& program, const ResourceRow& row, const PolicyPlace& place,
+bool account_matches(const Program& program, const ResourceScope& scope, const PolicyPlace& place,
                      const AccountView& account, const Surroundings& surroundings) {
-  if (row.account_form == AccountForm::Any) return true;
+  if (scope.account_form == AccountForm::Any) return true;
   if (account.is_empty()) return false;
-  if (row.account_form == AccountForm::Own) return account.is_account(place.owner_uin);
-  const std::string_view number = program.text(row.account);
-  if (row.account_form == AccountForm::Uin) return account.is_account(number);
+  if (scope.account_form == AccountForm::Own) return account.is_account(place.owner_uin);
+  const std::string_view number = program.text(scope.account);
+  if (scope.account_form == AccountForm::Uin) return account.is_account(number);
   const std::string_view known = surroundings.account_of_app_id(number);
   return known.empty() ? account.is_app_id && account.number == number : account.is_account(known);
 }
 
 // CAM-032: an empty project in a request is `id/0`.
-bool project_matches(const Program& program, const ResourceRow& row, std::string_view project) {
-  return row.is_any_project ||
-         same_text(program.text(row.project), project.empty() ? std::string_view("id/0") : project);
+bool project_matches(const Program& program, const ResourceScope& scope, std::string_view project) {
+  return scope.is_any_project ||
+         same_text(program.text(scope.project), project.empty() ? std::string_view("id/0") : project);
 }
 
 // CAM-072: a deny on a whole service also reaches a request that names no resource.
 bool is_service_wide(const Program& program, const ResourceRow& row, const PolicyPlace& place,
                      const QuestionView& question) {
   if (!row.is_star_alone && has_values(program, row.content, question)) return false;
-  return (row.is_any_service || program.text(row.service) == question.action.service) && row.is_any_region &&
-         project_matches(program, row, "") &&
-         account_matches(program, row, place, {question.caller.owner_uin}, question.surroundings);
+  const ResourceScope& scope = program.scope_of(row);
+  return (scope.is_any_service || program.text(scope.service) == question.action.service) && scope.is_any_region &&
+         project_matches(program, scope, "") &&
+         account_matches(program, scope, place, {question.caller.owner_uin}, question.surroundings);
 }
 
 bool content_matches(const Program& program, const GlobRow& content, const QuestionView& question) {
@@ -144,10 +145,11 @@ bool resource_matches(const Program& program, const ResourceRow& row, Effect eff
   // Contents differ most, and most of them are quickly told apart.
   const bool is_quick = row.content.shape != Shape::Pieces;
   if (is_quick && !content_matches(program, row.content, question)) return false;
-  if (!row.is_any_service && !same_text(program.text(row.service), resource.service)) return false;
-  if (!row.is_any_region && !same_text(program.text(row.region), resource.region)) return false;
-  if (!project_matches(program, row, resource.project)) return false;
-  if (!account_matches(program, row, place, resource.owner, question.surroundings)) return false;
+  const ResourceScope& scope = program.scope_of(row);
+  if (!scope.is_any_service && !same_text(program.text(scope.service), resource.service)) return false;
+  if (!scope.is_any_region && !same_text(program.text(scope.region), resource.region)) return false;
+  if (!project_matches(program, scope, resource.project)) return false;
+  if (!account_matches(program, scope, place, resource.owner, question.surroundings)) return false;
   if (is_quick) return true;
   if (!has_values(program, row.content, question)) return effect == Effect::Deny;  // CAM-053
   return content_matches(program, row.content, question);

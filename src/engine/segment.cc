@@ -344,17 +344,34 @@ class SegmentBuilder {
 
   // Of the keyed resources.
   void put_index() {
-    Segment::ResourceIndex& index = tables_.resource_indexes.emplace_back();
-    index.sizes = choose_sizes();
+    const std::uint64_t sizes = choose_sizes();
     rows_.clear();
     for (const Key* key : keyed_) {
-      const std::uint64_t below = index.sizes & low_bits(std::min(key->prefix.size(), PrefixHashes::size_max));
+      const std::uint64_t below = sizes & low_bits(std::min(key->prefix.size(), PrefixHashes::size_max));
       const auto size = static_cast<std::size_t>(key->is_whole ? 0 : 63 - std::countl_zero(below));
       const bool is_all = key->is_whole || size == key->prefix.size();
       rows_.push_back({is_all ? key->tag : tag_of(key->prefix.substr(0, size)), key->cell});
     }
     std::ranges::sort(rows_, {}, [](const TagRow& row) { return std::pair(row.tag(), row.number); });
-    index.rows = append_tag_rows(tables_.resource_rows, rows_);
+    if (put_short_rows(sizes)) return;
+    tables_.resource_indexes.emplace_back(sizes, append_tag_rows(tables_.resource_rows, rows_));
+  }
+
+  // False when they do not fit.
+  bool put_short_rows(std::uint64_t sizes) {
+    const auto [first, last] = std::ranges::minmax(rows_, {}, &TagRow::number);
+    if (rows_.size() > tag_rows_small) return false;
+    if (last.number - first.number >= ShortTagRow::none || first.number >> Segment::ResourceIndex::base_bits != 0) {
+      return false;
+    }
+    short_rows_.clear();
+    for (const TagRow& row : rows_) {
+      short_rows_.push_back({.kept_tag = static_cast<std::uint16_t>(row.tag() >> 16),
+                             .number = static_cast<std::uint16_t>(row.number - first.number)});
+    }
+    const TagRows made = append_tag_rows(tables_.short_resource_rows, short_rows_);
+    tables_.resource_indexes.emplace_back(sizes, made, first.number);
+    return true;
   }
 
   // Bits 0 to `bit`.
@@ -402,6 +419,7 @@ class SegmentBuilder {
       put_rows(segment_.cells_, tables_.cells, end);
       put_rows(segment_.resource_indexes_, tables_.resource_indexes, end);
       put_rows(segment_.resource_rows_, tables_.resource_rows, end);
+      put_rows(segment_.short_resource_rows_, tables_.short_resource_rows, end);
       put_rows(segment_.resource_cells_, tables_.resource_cells, end);
       put_rows(segment_.services_, tables_.services, end);
       put_rows(segment_.wide_heads_, tables_.wide_heads, end);
@@ -431,6 +449,7 @@ class SegmentBuilder {
     std::vector<Segment::WideBucket> wide_buckets;
     std::vector<Segment::ResourceIndex> resource_indexes;
     std::vector<TagRow> resource_rows;
+    std::vector<ShortTagRow> short_resource_rows;
     std::vector<Segment::Cell> resource_cells;
     std::vector<Segment::Cell> cells;
     std::vector<Segment::Slot> slots;
@@ -450,6 +469,7 @@ class SegmentBuilder {
   std::vector<Key> keys_;                      // of all resources of all programs, as far as they are known
   std::vector<const Key*> keyed_;              // of the list at hand
   std::vector<TagRow> rows_;                   // of the table at hand
+  std::vector<ShortTagRow> short_rows_;        // the same
 };
 
 std::shared_ptr<const Segment> Segment::create(std::vector<std::shared_ptr<const Program>> programs,

@@ -165,10 +165,35 @@ class Segment {
     std::uint32_t tag = 0;
     WideRange wide;  // begin is `none`: free
   };
-  struct ResourceIndex {
+  // From the beginnings of contents to resource_cells_. Nearly all of them are short: few rows, and cells that stand
+  // near each other, which are counted from a base.
+  class ResourceIndex {
+   public:
+    ResourceIndex() = default;
+    ResourceIndex(std::uint64_t of_sizes, const TagRows& rows)
+        : sizes(of_sizes), begin_(rows.begin), rest_(rows.places) {}
+    ResourceIndex(std::uint64_t of_sizes, const TagRows& rows, std::uint32_t base)
+        : sizes(of_sizes), begin_(rows.begin), rest_(short_mark | rows.places << base_bits | base) {}
+
+    static constexpr std::uint32_t base_bits = 24;
+    static constexpr std::uint32_t short_places_max = (1u << (31 - base_bits)) - 1;
+    static_assert(tag_rows_small <= short_places_max);
+
+    bool is_short() const { return (rest_ & short_mark) != 0; }
+    TagRows rows() const { return {.begin = begin_, .places = rest_}; }  // of resource_rows_. REQUIRES: not short
+    // Of short_resource_rows_. REQUIRES: short, as the base.
+    TagRows short_rows() const { return {.begin = begin_, .places = rest_ >> base_bits & short_places_max}; }
+    std::uint32_t base() const { return rest_ & ((1u << base_bits) - 1); }
+
     std::uint64_t sizes = 0;  // of the beginnings, a bit for each
-    TagRows rows;             // of resource_rows_; they lead to resource_cells_
+
+   private:
+    static constexpr std::uint32_t short_mark = 1u << 31;
+
+    std::uint32_t begin_ = 0;
+    std::uint32_t rest_ = 0;  // the places; of a short one: mark, places, base
   };
+  static_assert(sizeof(ResourceIndex) == 16);
 
   template <typename Visit>
   bool visit_list(std::uint32_t begin, Effect effect, const QuestionView& question, const Visit& visit) const;
@@ -184,6 +209,7 @@ class Segment {
   std::span<const Cell> cells_;
   std::span<const ResourceIndex> resource_indexes_;
   std::span<const TagRow> resource_rows_;
+  std::span<const ShortTagRow> short_resource_rows_;
   std::span<const Cell> resource_cells_;
   std::span<const Service> services_;
   std::span<const WideHead> wide_heads_;
@@ -277,7 +303,12 @@ bool Segment::visit_index(const ResourceIndex& index, std::string_view content, 
 
 template <typename Visit>
 bool Segment::visit_rows(const ResourceIndex& index, std::uint64_t hash, const Visit& visit) const {
-  return visit_tag(resource_rows_, index.rows, tag_of(hash),
+  if (index.is_short()) [[likely]] {
+    const Cell* base = resource_cells_.data() + index.base();
+    return visit_tag(short_resource_rows_, index.short_rows(), ShortTagRow::tag_of(tag_of(hash)),
+                     [&](const ShortTagRow& row) { return visit(base[row.number].candidate()); });
+  }
+  return visit_tag(resource_rows_, index.rows(), tag_of(hash),
                    [&](const TagRow& row) { return visit(resource_cells_[row.number].candidate()); });
 }
 
