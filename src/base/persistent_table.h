@@ -5,10 +5,10 @@
 //   after.put("100000000101", ann);                      // copies a few small nodes, shares the rest
 //
 // For looking up by key as a decision does; what needs an order is a PersistentMap. A trie over the hash: each level
-// takes three bits, so a leaf holds between two and sixteen entries however many there are, and what it weighs itself
-// is little beside them. Five levels hold a hundred thousand keys.
+// takes six bits, three levels hold a hundred thousand keys. With fewer bits it is deeper, but its leaves are never
+// nearly empty (with two bits, four entries at least on the average): for tables that should weigh little.
 //
-//   branch: a bit for each of its 8 children that is there, and those children
+//   branch: a bit for each of its children that is there, and those children
 //   leaf:   up to leaf_entries_max entries, more only when all bits of their hashes are the same
 //
 // Pointers are valid as long as a table that holds the entry and was not changed since. One thread changes a table;
@@ -33,7 +33,7 @@ struct StringHash {
   std::uint64_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
 };
 
-template <typename Key, typename Value, typename Hash>
+template <typename Key, typename Value, typename Hash, std::uint32_t BitsPerLevel = 6>
 class PersistentTable {
  public:
   struct Entry {
@@ -52,7 +52,7 @@ class PersistentTable {
     const Node* node = root_.get();
     if (node == nullptr) return nullptr;
     for (std::uint32_t shift = 0; node->children_there != 0; shift += bits_per_level) {
-      const std::uint32_t bit = bit_at(hash, shift);
+      const std::uint64_t bit = bit_at(hash, shift);
       if ((node->children_there & bit) == 0) return nullptr;
       node = node->children[node->place_of(bit)].get();
     }
@@ -113,26 +113,27 @@ class PersistentTable {
   struct Node;
   using Link = SharedLink<Node>;
 
-  static constexpr std::uint32_t bits_per_level = 3;
+  static constexpr std::uint32_t bits_per_level = BitsPerLevel;
+  static_assert(bits_per_level >= 1 && bits_per_level <= 6);
   static constexpr std::uint32_t hash_bits = 64;
   // A leaf is searched from end to end and copied when one entry changes.
   static constexpr std::size_t leaf_entries_max = 16;
 
-  static std::uint32_t bit_at(std::uint64_t hash, std::uint32_t shift) {
-    return std::uint32_t{1} << (hash >> shift & ((1u << bits_per_level) - 1));
+  static std::uint64_t bit_at(std::uint64_t hash, std::uint32_t shift) {
+    return std::uint64_t{1} << (hash >> shift & ((1u << bits_per_level) - 1));
   }
 
   struct Node {
     HolderCount holders;
-    std::uint32_t children_there = 0;  // none: a leaf
+    std::uint64_t children_there = 0;  // none: a leaf
     std::vector<Link> children;
     std::vector<Entry> entries;
 
-    std::size_t place_of(std::uint32_t bit) const {
+    std::size_t place_of(std::uint64_t bit) const {
       return static_cast<std::size_t>(std::popcount(children_there & (bit - 1)));
     }
     // The child to be changed; an empty leaf when there was none.
-    Node& child(std::uint32_t bit) {
+    Node& child(std::uint64_t bit) {
       const std::size_t place = place_of(bit);
       if ((children_there & bit) == 0) {
         children.insert(children.begin() + static_cast<std::ptrdiff_t>(place), Link::make());
@@ -152,7 +153,7 @@ class PersistentTable {
     }
   };
 
-  // As deep as the trie, twenty-two levels at most. REQUIRES: it is there.
+  // As deep as the trie, 64 levels at most. REQUIRES: it is there.
   template <typename Lookup>
   static void erase_below(Link& link, std::uint64_t hash, std::uint32_t shift, const Lookup& key) {
     Node& node = link.own();
@@ -160,7 +161,7 @@ class PersistentTable {
       std::erase_if(node.entries, [&](const Entry& entry) { return entry.hash == hash && entry.key == key; });
       return;
     }
-    const std::uint32_t bit = bit_at(hash, shift);
+    const std::uint64_t bit = bit_at(hash, shift);
     const std::size_t place = node.place_of(bit);
     Link& below = node.children[place];
     erase_below(below, hash, shift + bits_per_level, key);

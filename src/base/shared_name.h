@@ -1,43 +1,71 @@
-// A text of which copies share one piece of memory, in the size of a pointer: for names that stand in many places.
+// A short text of which copies share one piece of memory, in the size of a pointer: for names that stand in many
+// places.
 //
-//   SharedName name = "QcloudCVMFullAccess";
+//   SharedName name("QcloudCVMFullAccess");
 //   table.edit(name);                        // as a key; found with any view of the same text
 //
-// Immutable. One made by default is empty. Threads may copy and drop copies of one name; each copy belongs to one
-// thread.
+// Immutable; one made by default is empty. The count and the letters are one piece of memory, which is why it is not a
+// shared string: a string and its counts would take twice as much. Threads may copy and drop copies of one name; each
+// copy belongs to one thread.
 #pragma once
 
+#include <atomic>
+#include <cstdint>
+#include <cstring>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
 
-#include "base/shared_link.h"
+#include "base/check.h"
 
 namespace opencam {
 
 class SharedName {
  public:
   SharedName() = default;
-  explicit SharedName(std::string_view text) : kept_(SharedLink<Kept>::make(Kept{{}, std::string(text)})) {}
-
-  const std::string& text() const {
-    static const std::string empty;
-    return kept_ ? kept_->text : empty;
+  explicit SharedName(std::string_view text) {
+    if (text.empty()) return;
+    OPENCAM_CHECK(text.size() <= 0xffffffff);
+    void* room = ::operator new(sizeof(Kept) + text.size());
+    kept_ = std::construct_at(static_cast<Kept*>(room), static_cast<std::uint32_t>(text.size()));
+    std::memcpy(static_cast<void*>(kept_ + 1), text.data(), text.size());
   }
-  operator std::string_view() const { return text(); }  // NOLINT(google-explicit-constructor)
-
-  friend bool operator==(const SharedName& a, const SharedName& b) {
-    return a.kept_.get() == b.kept_.get() || a.text() == b.text();
+  SharedName(const SharedName& other) : kept_(other.kept_) {
+    if (kept_ != nullptr) kept_->holders.fetch_add(1, std::memory_order_relaxed);
   }
-  friend bool operator==(const SharedName& a, std::string_view b) { return a.text() == b; }
+  SharedName(SharedName&& other) noexcept : kept_(std::exchange(other.kept_, nullptr)) {}
+  SharedName& operator=(SharedName other) noexcept {
+    std::swap(kept_, other.kept_);
+    return *this;
+  }
+  ~SharedName() {
+    if (kept_ == nullptr || kept_->holders.fetch_sub(1, std::memory_order_acq_rel) != 1) return;
+    std::destroy_at(kept_);
+    ::operator delete(static_cast<void*>(kept_));
+  }
+
+  bool empty() const { return kept_ == nullptr; }
+  std::string_view view() const {
+    if (kept_ == nullptr) return {};
+    return {reinterpret_cast<const char*>(kept_ + 1), kept_->size};
+  }
+  operator std::string_view() const { return view(); }  // NOLINT(google-explicit-constructor)
+  std::string text() const { return std::string(view()); }
+
+  friend bool operator==(const SharedName& a, const SharedName& b) { return a == b.view(); }
+  friend bool operator==(const SharedName& a, std::string_view b) { return a.view() == b; }
 
  private:
+  // The letters stand right behind it.
   struct Kept {
-    HolderCount holders;
-    std::string text;
+    explicit Kept(std::uint32_t of_size) : size(of_size) {}
+
+    std::uint32_t size;
+    std::atomic<std::uint32_t> holders{1};
   };
 
-  SharedLink<Kept> kept_;
+  Kept* kept_ = nullptr;
 };
 
 }  // namespace opencam

@@ -53,12 +53,13 @@ struct GroupEntry {
   std::uint64_t order = 0;  // its place in the world: what several groups give comes in this order
   std::string name;
   std::vector<std::string> policies;
-  PersistentSet<std::string> members;             // uins
-  std::shared_ptr<const std::string> shown_name;  // its name, or its id when it has none
+  PersistentSet<std::string> members;  // uins
+  SharedName shown_name;               // its name, or its id when it has none
 };
 
 // Who names a policy, as attached or as a boundary: whom a new version of it touches.
 struct NamedBy {
+  HolderCount holders;                // those policies that are named by the same share it
   PersistentSet<std::string> users;   // uins
   PersistentSet<std::string> groups;  // ids
   PersistentSet<std::string> roles;   // ids
@@ -70,7 +71,7 @@ struct NamedBy {
 // somebody names.
 struct PolicyEntry {
   std::shared_ptr<const StoredPolicy> own;  // null: it names a preset
-  NamedBy named_by;
+  SharedLink<NamedBy> named_by;             // null: nobody
 };
 
 struct Account {
@@ -84,7 +85,7 @@ struct Account {
 
   // What the next revision is made from.
   TextTable<std::shared_ptr<const GroupEntry>> groups;  // by id
-  PersistentTable<SharedName, PolicyEntry, StringHash> policies;
+  PersistentTable<SharedName, PolicyEntry, StringHash, 2> policies;
   std::uint64_t next_group_order = 0;
 
   // The account's own policy of that name. Null when there is none.

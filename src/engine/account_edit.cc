@@ -100,7 +100,7 @@ AccountEditor::UserDraft& AccountEditor::draft_of(const std::string& user_uin) {
   UserDraft& made = draft->second;
   made.name = holder.principal.name;
   made.may_call = holder.may_call;
-  for (std::size_t i = 0; i < holder.direct_count; ++i) made.direct.push_back(holder.identity[i].name());
+  for (std::size_t i = 0; i < holder.direct_count; ++i) made.direct.emplace_back(holder.identity[i].name());
   if (holder.boundary) made.boundary = holder.boundary->name();
   made.group_ids = holder.principal.group_ids;
   return made;
@@ -161,10 +161,10 @@ Result<void> AccountEditor::put_group(const WorldGroup& group) {
     for (const std::string& name : entry->policies) forget_name(name, &NamedBy::groups, group.id);
     entry->name = group.name;
     entry->policies = group.policies;
-    entry->shown_name = std::make_shared<const std::string>(group.name.empty() ? group.id : group.name);
+    entry->shown_name = SharedName(group.name.empty() ? group.id : group.name);
     for (const std::string& name : entry->policies) {
       OPENCAM_TRY(named(name, "group " + shown(group.name)));
-      account_.policies.edit(name).named_by.groups.insert(group.id);
+      note_name(name, &NamedBy::groups, group.id);
     }
     account_.groups.put(group.id, entry);
   }

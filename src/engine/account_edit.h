@@ -64,7 +64,7 @@ class AccountEditor {
   std::shared_ptr<const StoredPolicy> find_named(const std::string& name) const;
   Result<std::shared_ptr<const StoredPolicy>> named(const std::string& name, const std::string& holder) const;
   Result<void> attach(std::vector<HeldPolicy>& identity, const std::vector<std::string>& names, const std::string& who,
-                      const std::shared_ptr<const std::string>& via) const;
+                      const SharedName& via) const;
   Result<void> resolve_user(const std::string& user_uin, const UserDraft& draft);
   Result<void> resolve_users();
   Result<void> change_roles(const AccountParts& parts, const WorldChange::Gone& gone);
@@ -75,6 +75,7 @@ class AccountEditor {
   std::shared_ptr<const EffectiveSet> set_with(const Holder& before, std::size_t place, const StoredPolicy& policy);
   void forget_unused(const std::string& name);
   void forget_name(const std::string& name, PersistentSet<std::string> NamedBy::* kind, const std::string& key);
+  void note_name(std::string_view name, PersistentSet<std::string> NamedBy::* kind, const std::string& key);
   void note_names(const Holder* before, const Holder* after, PersistentSet<std::string> NamedBy::* kind,
                   const std::string& key);
 

@@ -56,7 +56,7 @@ Result<std::shared_ptr<const StoredPolicy>> AccountEditor::named(const std::stri
 
 // Each policy counts once, as it is reached first: attached directly, then through groups.
 Result<void> AccountEditor::attach(std::vector<HeldPolicy>& identity, const std::vector<std::string>& names,
-                                   const std::string& who, const std::shared_ptr<const std::string>& via) const {
+                                   const std::string& who, const SharedName& via) const {
   std::unordered_set<const StoredPolicy*> there;
   const bool is_long = identity.size() + names.size() > short_list_max;
   if (is_long) {
@@ -89,13 +89,24 @@ std::shared_ptr<const EffectiveSet> AccountEditor::set_with(const Holder& before
 
 void AccountEditor::forget_name(const std::string& name, PersistentSet<std::string> NamedBy::* kind,
                                 const std::string& key) {
-  (account_.policies.edit(name).named_by.*kind).erase(key);
+  SharedLink<NamedBy>& named_by = account_.policies.edit(name).named_by;
+  if (named_by) {
+    (named_by.own().*kind).erase(key);
+    if (named_by->empty()) named_by = {};
+  }
   forget_unused(name);
+}
+
+void AccountEditor::note_name(std::string_view name, PersistentSet<std::string> NamedBy::* kind,
+                              const std::string& key) {
+  SharedLink<NamedBy>& named_by = account_.policies.edit(name).named_by;
+  if (!named_by) named_by = SharedLink<NamedBy>::make();
+  (named_by.own().*kind).insert(key);
 }
 
 void AccountEditor::forget_unused(const std::string& name) {
   const PolicyEntry* entry = account_.policies.find(name);
-  if (entry != nullptr && entry->own == nullptr && entry->named_by.empty()) account_.policies.erase(name);
+  if (entry != nullptr && entry->own == nullptr && !entry->named_by) account_.policies.erase(name);
 }
 
 // Keeps named_by in step with a principal who changes from one to the other; null is nobody.
@@ -107,15 +118,15 @@ void AccountEditor::note_names(const Holder* before, const Holder* after, Persis
     if (!new_names.contains(name)) forget_name(std::string(name), kind, key);
   }
   // Most policies are named by one principal only: all of its policies share the set of it.
-  PersistentSet<std::string> only_this;
-  only_this.insert(key);
+  auto only_this = SharedLink<NamedBy>::make();
+  (only_this.own().*kind).insert(key);
   for (const std::string_view name : new_names) {
     if (old_names.contains(name)) continue;
-    PersistentSet<std::string>& names = account_.policies.edit(name).named_by.*kind;
-    if (names.empty()) {
-      names = only_this;
+    SharedLink<NamedBy>& named_by = account_.policies.edit(name).named_by;
+    if (named_by) {
+      (named_by.own().*kind).insert(key);
     } else {
-      names.insert(key);
+      named_by = only_this;
     }
   }
 }
@@ -144,7 +155,7 @@ Result<void> AccountEditor::resolve_user(const std::string& user_uin, const User
   holder->principal.group_ids = draft.group_ids;
   holder->may_call = draft.may_call;
   std::vector<HeldPolicy> identity;
-  OPENCAM_TRY(attach(identity, draft.direct, who, nullptr));
+  OPENCAM_TRY(attach(identity, draft.direct, who, {}));
   holder->direct_count = identity.size();
   for (const std::string& id : draft.group_ids) {
     const GroupEntry& group = **account_.groups.find(id);
@@ -198,7 +209,7 @@ Result<void> AccountEditor::resolve_role(const WorldRole& role) {
   Holder& holder = entry->holder;
   holder.principal = principal_of(PrincipalKind::Role, role.id, role.name);
   std::vector<HeldPolicy> identity;
-  OPENCAM_TRY(attach(identity, role.policies, who, nullptr));
+  OPENCAM_TRY(attach(identity, role.policies, who, {}));
   holder.direct_count = identity.size();
   holder.identity = HeldList(std::move(identity));
   if (!role.boundary.empty()) {
@@ -224,17 +235,17 @@ Result<Holder> AccountEditor::with_changed_policies(const Holder& holder, const 
   // Most often one changed, and the list may have thousands of them: nothing is looked at but where they are.
   const StoredPolicy* only = changed_policies_.size() == 1 ? changed_policies_.begin()->second.get() : nullptr;
   const auto is_changed = [&](const HeldPolicy& policy) {
-    return only == nullptr ? changed_policies_.contains(policy.name()) : policy.stored.get() == only;
+    return only == nullptr ? changed_policies_.contains(std::string(policy.name())) : policy.stored.get() == only;
   };
   for (std::size_t place = 0; place < holder.identity.size(); ++place) {
     const HeldPolicy& policy = holder.identity[place];
     if (!is_changed(policy)) continue;
-    OPENCAM_TRY(auto renewed, named(policy.name(), who));
+    OPENCAM_TRY(auto renewed, named(std::string(policy.name()), who));
     next.identity = next.identity.with(place, {.stored = std::move(renewed), .via = policy.via});
     places.push_back(place);
   }
   if (next.boundary && is_changed(*next.boundary)) {
-    OPENCAM_TRY(next.boundary->stored, named(next.boundary->name(), who));
+    OPENCAM_TRY(next.boundary->stored, named(std::string(next.boundary->name()), who));
   }
   if (places.size() == 1 && holder.set != nullptr) {
     next.set = set_with(holder, places.front(), *next.identity[places.front()].stored);
@@ -249,8 +260,8 @@ Result<void> AccountEditor::renew_holders_of_changed_policies() {
   std::unordered_set<std::string> roles;
   for (const auto& [name, before] : changed_policies_) {
     const PolicyEntry* entry = account_.policies.find(name);
-    if (entry == nullptr) continue;
-    const NamedBy* named_by = &entry->named_by;
+    if (entry == nullptr || !entry->named_by) continue;
+    const NamedBy* named_by = entry->named_by.get();
     for (const std::string& user : named_by->users) users.insert(user);
     for (const std::string& role : named_by->roles) roles.insert(role);
     for (const std::string& id : named_by->groups) {

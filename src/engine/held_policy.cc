@@ -8,9 +8,9 @@
 namespace opencam {
 namespace {
 
-std::shared_ptr<const Policy> read(std::string_view text, PolicyKind kind) {
+std::unique_ptr<const Policy> read(std::string_view text, PolicyKind kind) {
   auto policy = read_policy(text, {.kind = kind});
-  return policy ? std::make_shared<const Policy>(*std::move(policy)) : nullptr;
+  return policy ? std::make_unique<const Policy>(*std::move(policy)) : nullptr;
 }
 
 }  // namespace
@@ -42,9 +42,13 @@ const std::string& SharedText::text() const {
 
 AttachedPolicy attached_policy(const HeldPolicy& held, std::string_view owner_uin) {
   const StoredPolicy& stored = *held.stored;
-  AttachedPolicy attached{.name = stored.name.text(), .policy = stored.policy, .owner_uin = std::string(owner_uin)};
-  if (held.via != nullptr) attached.via = *held.via;
-  if (attached.policy == nullptr && stored.program != nullptr) attached.policy = read(stored.text, stored.kind);
+  AttachedPolicy attached{.name = stored.name.text(), .policy = {}, .owner_uin = std::string(owner_uin)};
+  attached.via = held.via.text();
+  if (stored.policy != nullptr) {
+    attached.policy = {held.stored, stored.policy.get()};
+  } else if (stored.program != nullptr) {
+    attached.policy = read(stored.text, stored.kind);
+  }
   return attached;
 }
 

@@ -26,7 +26,7 @@ struct StoredPolicy {
   SharedText text;
   PolicyKind kind = PolicyKind::Identity;
   std::shared_ptr<const Program> program;  // null: it cannot be read (CAM-093)
-  std::shared_ptr<const Policy> policy;    // null unless it is kept
+  std::unique_ptr<const Policy> policy;    // null unless it is kept
 
   // Read and compiled.
   static std::shared_ptr<const StoredPolicy> create(SharedName name, SharedText text, PolicyKind kind, Keep keep);
@@ -34,9 +34,9 @@ struct StoredPolicy {
 
 struct HeldPolicy {
   std::shared_ptr<const StoredPolicy> stored;
-  std::shared_ptr<const std::string> via = {};  // name of the group it comes through; null: direct
+  SharedName via = {};  // name of the group it comes through; empty: direct
 
-  const std::string& name() const { return stored->name.text(); }
+  std::string_view name() const { return stored->name; }
   const Program* program() const { return stored->program.get(); }
 };
 

@@ -305,10 +305,10 @@ class Ruling {
         if (has_policies()) add_hits(parties_.identity, Effect::Deny, identity_place(), statements);
         return add_hits(owner_policies(), Effect::Deny, owner_place(), statements);
       case Reason::Boundary:
-        return add_hits_of_one(parties_.boundary->name(), *parties_.boundary->program(),
+        return add_hits_of_one(std::string(parties_.boundary->name()), *parties_.boundary->program(),
                                limit_place(PolicyLayer::Boundary), statements);
       case Reason::SessionPolicy:
-        return add_hits_of_one(parties_.session->name(), *parties_.session->program(),
+        return add_hits_of_one(std::string(parties_.session->name()), *parties_.session->program(),
                                limit_place(PolicyLayer::Session), statements);
       default:
         return;
@@ -327,7 +327,8 @@ class Ruling {
     }
     std::sort(hits.begin(), hits.end());
     for (const Hit& hit : hits) {
-      append_once(statements, {(*policies.policies)[hit.place].name(), hit.statement, effect, place.layer});
+      append_once(statements,
+                  {std::string((*policies.policies)[hit.place].name()), hit.statement, effect, place.layer});
     }
   }
 

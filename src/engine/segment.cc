@@ -476,6 +476,7 @@ std::shared_ptr<const Segment> Segment::create(std::vector<std::shared_ptr<const
                                                std::size_t linear_max) {
   auto segment = std::make_shared<Segment>();
   segment->programs_ = std::move(programs);
+  segment->programs_.shrink_to_fit();
   SegmentBuilder(*segment, linear_max).build();
   return segment;
 }
