@@ -10,6 +10,7 @@
 #pragma once
 
 #include <atomic>
+#include <cstddef>
 #include <cstdint>
 #include <cstring>
 #include <memory>
@@ -27,8 +28,8 @@ class SharedName {
   explicit SharedName(std::string_view text) {
     if (text.empty()) return;
     OPENCAM_CHECK(text.size() <= 0xffffffff);
-    void* room = ::operator new(sizeof(Kept) + text.size());
-    kept_ = std::construct_at(static_cast<Kept*>(room), static_cast<std::uint32_t>(text.size()));
+    const auto size = static_cast<std::uint32_t>(text.size());
+    kept_ = std::construct_at(std::allocator<Kept>().allocate(places(size)), size);
     std::memcpy(static_cast<void*>(kept_ + 1), text.data(), text.size());
   }
   SharedName(const SharedName& other) : kept_(other.kept_) {
@@ -41,8 +42,9 @@ class SharedName {
   }
   ~SharedName() {
     if (kept_ == nullptr || kept_->holders.fetch_sub(1, std::memory_order_acq_rel) != 1) return;
+    const std::size_t count = places(kept_->size);
     std::destroy_at(kept_);
-    ::operator delete(static_cast<void*>(kept_));
+    std::allocator<Kept>().deallocate(kept_, count);
   }
 
   bool empty() const { return kept_ == nullptr; }
@@ -64,6 +66,9 @@ class SharedName {
     std::uint32_t size;
     std::atomic<std::uint32_t> holders{1};
   };
+
+  // Of the size of a Kept, for it and its letters.
+  static std::size_t places(std::size_t size) { return 1 + (size + sizeof(Kept) - 1) / sizeof(Kept); }
 
   Kept* kept_ = nullptr;
 };
