@@ -99,6 +99,59 @@ TEST(CallerIndex, FindsUnusualNumbers) {
   for (const char* uin : {"70", "00", "0", "0123456789012345678", "1", "12", "x", ""}) expect_nobody(*snapshot, {uin});
 }
 
+// Who is plain is decided in fewer steps; so only those may be, and most should.
+TEST(CallerIndex, WhoIsPlain) {
+  const std::string all = R"({"version":"2.0","statement":[{"effect":"allow","action":"cvm:*","resource":"*"}]})";
+  World world;
+  world.accounts = {{"100", "7100", "one"}, {"200", "7200", "two"}};
+  world.policies = {{"P", "100", all}, {"Broken", "100", "{"}, {"Q", "200", all}};
+  const auto user = [&](const char* uin, std::vector<std::string> policies, const char* boundary = "",
+                        UserType type = UserType::SubUser, const char* owner = "100") {
+    world.users.push_back({uin, owner, "u", type, std::move(policies), boundary});
+  };
+  user("11", {"P"});
+  user("12", {});
+  user("13", {"Broken"});
+  user("14", {"P"}, "P");
+  user("15", {"P"}, "", UserType::MessageRecipient);
+  user("007", {"P"});
+  user("16", {"P"}, "", UserType::Collaborator);
+  user("16", {"Q"}, "", UserType::Collaborator, "200");
+  user("21", {"Q"}, "", UserType::SubUser, "200");
+  // Half in segments, half in panels: not all that has a say stands at the front.
+  for (int i = 0; i < 700; ++i) world.policies.push_back({"M" + std::to_string(i), "100", all});
+  std::vector<std::string> many;
+  for (int i = 0; i < 700; ++i) many.push_back("M" + std::to_string(i));
+  user("17", many);
+  const auto parts = parts_by_account(world);
+  ASSERT_TRUE(parts);
+  const Making making = Making::create(*Catalog::built_in(), Keep::Text);
+  std::vector<std::shared_ptr<const Account>> made;
+  CallerIndex index;
+  for (const char* uin : {"100", "200"}) {
+    auto account = make_account(parts->at(uin), making, nullptr);
+    ASSERT_TRUE(account) << account.error().message();
+    made.push_back(*account);
+    index.put_all(*made.back());
+  }
+  const auto is_plain = [&](const char* uin, const char* owner = "") {
+    const PrincipalRef who = UserRef{uin, owner};
+    const CallerIndex::Slot* slot = index.find_plain(CallerKey::of(who), hash_of("cvm:Run"));
+    return slot != nullptr && slot->holder->principal.uin == uin;
+  };
+  for (const char* uin : {"11", "12", "17", "21"}) EXPECT_TRUE(is_plain(uin)) << uin;
+  EXPECT_TRUE(is_plain("11", "100"));
+  EXPECT_FALSE(is_plain("11", "200"));
+  for (const char* uin : {"13", "14", "15", "16", "100", "200", "99"}) EXPECT_FALSE(is_plain(uin)) << uin;
+  EXPECT_FALSE(is_plain("16", "200"));
+  WorldChange change{.account = "100", .put = {}, .gone = {}};
+  change.put.policies.push_back({"M5", "100", std::string(R"({"version":"2.0","statement":[]})")});
+  const auto changed = change_account(made[0], change, making);
+  ASSERT_TRUE(changed) << changed.error().message();
+  index.renew(*changed->account, "17");
+  EXPECT_FALSE(is_plain("17"));
+}
+
 TEST(CallerIndex, ExactHashesTellAllNumbersApart) {
   EXPECT_FALSE(number_hash_of("").is_exact);
   EXPECT_FALSE(number_hash_of("01").is_exact);

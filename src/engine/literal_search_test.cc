@@ -94,6 +94,23 @@ TEST(TextIndex, FindsWhatASearchFinds) {
   }
 }
 
+// What stands in the memory behind a text is none of it.
+TEST(TextIndex, ATextEndsWhereItEnds) {
+  std::string memory;
+  for (int i = 0; memory.size() < 900; ++i) memory += std::to_string(i * i) + "/";
+  const std::string_view text = std::string_view(memory).substr(0, 600);
+  TextIndex index;
+  for (std::size_t size = 1; size <= 20; ++size) {
+    const std::string missing(size, '#');
+    for (int i = 0; i < 8; ++i) ASSERT_EQ(index.find(text, 0, missing), std::string_view::npos);
+    for (std::size_t from = 575; from <= 600; ++from) {
+      const std::string_view wanted = std::string_view(memory).substr(from, size);
+      ASSERT_EQ(index.find(text, from, wanted), text.find(wanted, from)) << size << " from " << from;
+      ASSERT_EQ(index.find(text, 0, wanted), text.find(wanted)) << size << " of " << from;
+    }
+  }
+}
+
 // Two texts by turns, and another one of the same size.
 TEST(TextIndex, ForgetsTheTextBefore) {
   const std::string a(300, 'a');

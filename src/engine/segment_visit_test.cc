@@ -208,6 +208,8 @@ TEST(SegmentVisit, ActionsOfOneStatementShareItsList) {
   const std::size_t both = bytes_of(60, 60);
   EXPECT_LT(both, bytes_of(60, 1) + bytes_of(1, 60));
   EXPECT_GT(both, bytes_of(60, 1));
+  EXPECT_GT(bytes_of(1, 1), sizeof(Segment));
+  EXPECT_LT(bytes_of(1, 1), 4096U);
 }
 
 }  // namespace

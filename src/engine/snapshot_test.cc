@@ -25,6 +25,14 @@ TEST(Snapshot, RefusesReferencesToNothing) {
   EXPECT_EQ(error_of(SmallWorld().user("11", {}).user("11", {}).world()), "account `1` has two users `11`");
   EXPECT_EQ(error_of(SmallWorld().role("r", "{}", {}).role("r", "{}", {}).world()),
             "account `1` has two roles `role-r`");
+  SmallWorld one_id;
+  one_id.role("r", "{}", {}).role("r", "{}", {});
+  one_id.world().roles.back().name = "another";
+  EXPECT_EQ(error_of(one_id.world()), "account `1` has two roles `another`");
+  SmallWorld one_name;
+  one_name.role("r", "{}", {}).role("s", "{}", {});
+  one_name.world().roles.back().name = "role-r";
+  EXPECT_EQ(error_of(one_name.world()), "account `1` has two roles `role-r`");
   EXPECT_EQ(error_of(SmallWorld().policy("P", "{}").policy("P", "{}").world()),
             "account `1` has two policies named `P`");
   World twice = SmallWorld().world();
