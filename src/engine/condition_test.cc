@@ -155,6 +155,16 @@ TEST(Condition, VariablesAreFilledIn) {
   EXPECT_FALSE(holds(Effect::Allow, "string_not_equal", R"("${uin}")", {"11"}));
 }
 
+// The same value many times is the same value.
+TEST(Condition, TheSameValueAgainAndAgain) {
+  std::string list = "[\"a\"";
+  for (int i = 0; i < 400; ++i) list += ",\"a\"";
+  list += "]";
+  EXPECT_TRUE(holds(Effect::Allow, "string_equal", list, {"a"}));
+  EXPECT_FALSE(holds(Effect::Allow, "string_equal", list, {"b"}));
+  EXPECT_FALSE(holds(Effect::Allow, "string_not_equal", list, {"a"}));
+}
+
 // CAM-055: operators and keys are joined by and.
 TEST(Condition, AllClausesMustHold) {
   const Snapshot snapshot = SmallWorld()

@@ -213,6 +213,33 @@ TEST(Evaluate, AllDeniesOfALimitAreListed) {
   EXPECT_EQ(in_every_way(snapshot, request), "deny session_policy session:1 session:2 session:3");
 }
 
+// Between two stars of a glob several pieces may stand, and between the next two others.
+TEST(Evaluate, RunsOfSeveralPieces) {
+  const Snapshot snapshot = SmallWorld()
+                                .policy("P", allow("cvm:*", "qcs::cvm:::a${uin}b*c${owner_uin}d*${uin}e"))
+                                .user("11", {"P"})
+                                .snapshot();
+  const auto answer = [&](const std::string& content) {
+    return in_every_way(snapshot, asked("11", "cvm:Run", "qcs::cvm:::" + content));
+  };
+  EXPECT_EQ(answer("a11b-c1d-11e"), "allow allowed P:0");
+  EXPECT_EQ(answer("a11bc1d11e"), "allow allowed P:0");
+  EXPECT_EQ(answer("a11bc1d-1e"), "deny no_matching_allow");
+  EXPECT_EQ(answer("a11bc2d11e"), "deny no_matching_allow");
+  EXPECT_EQ(answer("a12bc1d11e"), "deny no_matching_allow");
+}
+
+// Names of any size.
+TEST(Evaluate, LongNames) {
+  for (const std::size_t size : {10U, 100U, 250U, 251U, 252U, 400U}) {
+    const std::string action = "cvm:" + std::string(size, 'A');
+    const Snapshot snapshot = SmallWorld().policy("P", allow(action, "*")).user("11", {"P"}).snapshot();
+    const std::string answer = in_every_way(snapshot, asked("11", action, "*"));
+    EXPECT_TRUE(answer == "allow allowed P:0" || (size > 100 && answer == "deny invalid_request")) << size << answer;
+    EXPECT_FALSE(in_every_way(snapshot, asked("11", action + "A", "*")).starts_with("allow")) << size;
+  }
+}
+
 // CAM-115: an APPID that is no account's is no account's number either.
 TEST(Evaluate, AnAppIdIsNoAccount) {
   SmallWorld world;
