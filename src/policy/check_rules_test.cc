@@ -63,6 +63,19 @@ TEST(CheckPolicy, ATextBeyondAllMeasureIsNotEvenRead) {
   EXPECT_EQ(codes(std::string(300 * 1024, ' ')), Codes{"PolicyDocumentLengthOverLimit"});
 }
 
+// Each of its statements would get a copy of each of its principals: gigabytes.
+TEST(CheckPolicy, NothingElseIsLookedAtInATextThatIsTooLong) {
+  std::string principals;
+  for (int i = 0; i < 5000; ++i) principals += R"("qcs::cam::uin/1:root",)";
+  std::string statements;
+  for (int i = 0; i < 4000; ++i) statements += R"({"effect":"allow","action":"x"},)";
+  const std::string text = R"({"version":"1.0","principal":{"qcs":[)" + principals + R"("*"]},"statement":[)" +
+                           statements + R"({"effect":"?"}]})";
+  ASSERT_LT(text.size(), 256 * 1024U);
+  EXPECT_EQ(codes(text, {.kind = PolicyKind::Resource, .characters_max = 20480}),
+            Codes{"PolicyDocumentLengthOverLimit"});
+}
+
 TEST(CheckPolicy, CapitalisedNamesAreForBucketsAndForWhoAsks) {
   const std::string_view text =
       R"({"Version":"2.0","Statement":[{"Effect":"Deny","Action":"cos:*","Resource":"*","Condition":{"ip_equal":{"qcs:ip":"1.2.3.4"}}}]})";
