@@ -111,6 +111,21 @@ TEST(TextIndex, ATextEndsWhereItEnds) {
   }
 }
 
+// The table of one text says nothing of the next, be it of the same size.
+TEST(TextIndex, EachTextHasItsOwnTable) {
+  const std::string without(300, 'a');
+  std::string with = without;
+  with.replace(100, 2, "zz");
+  TextIndex index;
+  for (int round = 0; round < 3; ++round) {
+    for (int i = 0; i < 10; ++i) ASSERT_EQ(index.find(without, 0, "zz"), std::string_view::npos);
+    for (int i = 0; i < 10; ++i) ASSERT_EQ(index.find(with, 0, "zz"), 100U);
+    for (int i = 0; i < 10; ++i)
+      ASSERT_EQ(index.find(std::string_view(with).substr(0, 290), 101, "zz"), std::string_view::npos);
+    for (int i = 0; i < 10; ++i) ASSERT_EQ(index.find(with, 0, "zzz"), std::string_view::npos);
+  }
+}
+
 // Two texts by turns, and another one of the same size.
 TEST(TextIndex, ForgetsTheTextBefore) {
   const std::string a(300, 'a');

@@ -95,6 +95,35 @@ TEST(Snapshot, WithPutsAccountsInPlace) {
   EXPECT_EQ(without.without("99", 10).revision(), 10U);
 }
 
+// With the account go its roles, its resource policies and its APPID.
+TEST(Snapshot, NothingIsLeftOfAnAccount) {
+  SmallWorld world;
+  world.policy("P", allow("*", "*")).user("11", {"P"}).role("r", trust_in(R"("*")"), {"P"});
+  world.resource_policy("R", document("allow", "cos:*", "*", R"("principal":"*")"));
+  world.policy("Q", allow("*", "*"), "2").user("21", {"Q"}, "", "2");
+  const Snapshot first = world.snapshot();
+  const Snapshot without = first.without("1", 1);
+  const auto by = [](PrincipalRef who, const std::string& action, const std::string& resource) {
+    return Request{.principal = std::move(who), .action = action, .resources = {resource}};
+  };
+  const Request by_role = by(RoleRef{"r", "1"}, "batch:DeleteJob", job);
+  const Request by_nobody = by(Anonymous{}, "cos:GetObject", "qcs::cos::uid/71:b/o");
+  const Request foreign = by(UserRef{"21"}, "", "*");
+  EXPECT_EQ(in_every_way(first, by_role), "allow allowed P:0");
+  EXPECT_EQ(in_every_way(first, by_nobody), "allow allowed R:0");
+  EXPECT_EQ(in_short(first.decide_assume_role(foreign, {"r", "1"})), "allow allowed Q:0 trust:0");
+  EXPECT_EQ(in_every_way(without, by_role), "deny unknown_principal");
+  EXPECT_EQ(in_every_way(without, by_nobody), "deny no_matching_allow");
+  EXPECT_EQ(in_short(without.decide_assume_role(foreign, {"r", "1"})), "deny trust_policy");
+  EXPECT_FALSE(without.find_principal(RoleRef{"r", "1"}));
+  EXPECT_TRUE(without.allowed_principals("1", by_role).empty());
+  // Its APPID is free for another one.
+  World other;
+  other.accounts = {{"3", "71", "three"}};
+  EXPECT_FALSE(first.with(other, 2));
+  EXPECT_TRUE(without.with(other, 2));
+}
+
 TEST(Snapshot, AUserThatIsGoneIsGone) {
   SmallWorld world;
   world.user("11", {}).user("12", {});
