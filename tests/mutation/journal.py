@@ -4,8 +4,8 @@
     journal.result(fault)      # as good as asked now, or None
     journal.last(fault)        # of this or any earlier run, for an order in which to ask; never a result
 
-A fault that was noticed is noticed still when neither what is built nor the test that noticed it has changed; one that
-survived survives still when besides no test at all has. A line of the file is one fault of one run.
+A fault that was noticed is noticed still when neither its file nor the test that noticed it has changed; one that
+survived survives still when nothing at all has, neither sources nor tests. A line of the file is one fault of one run.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from pathlib import Path
 BUILT = ("src/base/", "src/engine/", "src/policy/", "include/", "cmake/", "CMake",
          *(f"tests/mutation/{name}" for name in ("fault.h", "mutants.py", "process.py", "schema.py", "tree.py")))
 OF_TESTS = ("src/engine/dice_world.h", "src/engine/small_world.h", "src/engine/allocation_count.h")
+CASE = re.compile(r"^TEST(?:_F|_P)?\(.*?^}\n", re.MULTILINE | re.DOTALL)
 PROGRAMS = {"agreement": ("tests/agreement/",), "oracle": ("tests/spec/",), "conformance": ("tests/spec/", "tests/conformance/")}
 
 
@@ -40,22 +41,33 @@ class Digests:
         self.built = digest_of(sources, [name for name in self._sources if name.startswith(BUILT) and not is_test(name)])
         self._known: dict[str, str] = {}
 
+    def of(self, file: str, by: str) -> str:
+        """Of the file with a fault that was noticed; of all that is built when it was not."""
+        return digest_of(self._sources, [file]) if by and file in self._sources else self.built
+
     def of_test(self, by: str) -> str:
         """Of all that the test consists of which noticed a fault; of all tests when none did."""
         if by not in self._known:
-            self._known[by] = digest_of(self._sources, self._files_of(by))
+            self._known[by] = self._digest_of_test(by)
         return self._known[by]
 
-    def _files_of(self, by: str) -> list[str]:
+    def _digest_of_test(self, by: str) -> str:
         name, _, case = by.partition(": ")
-        if case:
-            suite, _, test = case.partition(".")
-            begins = re.compile(rb"\bTEST(?:_F|_P)?\(%s, %s\)" % (re.escape(suite.encode()), re.escape(test.encode())))
-            found = [one for one in self._tests if one.endswith("_test.cc") and begins.search(self._sources[one])]
-            if found:
-                return [*found, *(one for one in self._tests if one in OF_TESTS)]
+        head = re.compile(r"^TEST(?:_F|_P)?\(%s\)" % re.escape(case.replace(".", ", ")), re.MULTILINE)
+        for one in self._tests if case else []:
+            text = self._sources[one].decode() if one.endswith("_test.cc") else ""
+            if head.search(text):
+                parts = {"case": _case_of(text, head), **{name: self._sources[name] for name in self._tests if name in OF_TESTS}}
+                return digest_of(parts, list(parts))
         folders = PROGRAMS.get(name.partition(",")[0])
-        return [one for one in self._tests if not folders or one.startswith(folders)]
+        return digest_of(self._sources, [one for one in self._tests if not folders or one.startswith(folders)])
+
+
+def _case_of(text: str, head: re.Pattern) -> bytes:
+    """The case, and what stands in its file beside all cases; comments say nothing."""
+    cases = [one.group() for one in CASE.finditer(text)]
+    beside = [line for line in CASE.sub("", text).splitlines() if line.strip() and not line.startswith("//")]
+    return "\n".join([*beside, *(one for one in cases if head.match(one))]).encode()
 
 
 @dataclass(frozen=True)
@@ -78,7 +90,7 @@ class Journal:
             one = json.loads(line)
             entry = Entry(one["result"], one["by"])
             self._last[one["spot"]] = entry
-            if one["of"] == digests.built and one.get("test") == digests.of_test(entry.by):
+            if one["of"] == digests.of(one["key"].split()[0], entry.by) and one.get("test") == digests.of_test(entry.by):
                 self._results[one["key"]] = entry
 
     def result(self, fault) -> Entry | None:
@@ -88,7 +100,7 @@ class Journal:
         return self._last.get(fault.spot())
 
     def add(self, fault) -> None:
-        line = {"of": self._digests.built, "test": self._digests.of_test(fault.by), "key": fault.key(), "spot": fault.spot(),
+        line = {"of": self._digests.of(fault.file, fault.by), "test": self._digests.of_test(fault.by), "key": fault.key(), "spot": fault.spot(),
                 "result": fault.result, "by": fault.by}
         with self._path.open("a") as out:
             out.write(json.dumps(line) + "\n")

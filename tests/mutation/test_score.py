@@ -19,7 +19,7 @@ class Fault:
     name: str = "1"
 
     def key(self):
-        return self.name
+        return f"{self.file} {self.name}"
 
     def spot(self):
         return "spot " + self.name
@@ -50,8 +50,8 @@ def test_reasons_are_told_from_places(tmp_path):
     assert explained(file) == {"src/engine/match.cc: `x` -> `y`"}
 
 
-SOURCES = {"src/engine/match.cc": b"1", "src/engine/match_test.cc": b"TEST(Match, Actions) {}", "tests/agreement/laws.cc": b"2",
-           "src/engine/segment_test.cc": b"TEST(Segment, Sizes) {}", "src/engine/README.md": b"3", "console/main.ts": b"4"}
+SOURCES = {"src/engine/match.cc": b"1", "src/engine/match_test.cc": b"int one;\nTEST(Match, Actions) {\n}\n", "tests/agreement/laws.cc": b"2",
+           "src/engine/segment_test.cc": b"TEST(Segment, Sizes) {\n}\n", "src/engine/README.md": b"3", "console/main.ts": b"4"}
 
 
 def test_a_stopped_run_goes_on(tmp_path):
@@ -75,15 +75,19 @@ def test_what_a_result_hangs_on(tmp_path):
     for by in (CASE, PROGRAM, NOTHING):
         Journal(file, Digests(SOURCES)).add(Fault("killed" if by else "survived", by=by, name=by))
 
-    def left(name):
-        journal = Journal(file, Digests(SOURCES | {name: b"TEST(Match, Actions) { another }"}))
+    def left(name, text=b"TEST(Match, Actions) {\n another;\n}\n"):
+        journal = Journal(file, Digests(SOURCES | {name: text}))
         return {by for by in (CASE, PROGRAM, NOTHING) if journal.result(Fault("", name=by))}
 
     assert left("src/engine/README.md") == left("console/main.ts") == {CASE, PROGRAM, NOTHING}
-    assert left("src/engine/match.cc") == left("include/opencam/engine.h") == set()
+    assert left("src/engine/match.cc") == set()
+    assert left("include/opencam/engine.h") == {CASE, PROGRAM}
     assert left("src/engine/match_test.cc") == {PROGRAM}
     assert left("tests/agreement/laws.cc") == {CASE}
     assert left("src/engine/small_world.h") == {PROGRAM}
+    before = SOURCES["src/engine/match_test.cc"]
+    assert left("src/engine/match_test.cc", before + b"\n// More.\nTEST(Match, More) {\n}\n") == {CASE, PROGRAM}
+    assert left("src/engine/match_test.cc", b"int two;\n" + before) == {PROGRAM}
 
 
 def test_a_new_test_leaves_what_was_noticed(tmp_path):
