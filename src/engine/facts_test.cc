@@ -39,6 +39,30 @@ Values find(const std::string& key, const Given& given, const NoSurroundings& ar
   return {values.begin(), values.end()};
 }
 
+struct TagCase {
+  const char* key;
+  Given given;
+  Values values;
+};
+
+// The values that a condition finds under the key, by every way: these, no other ones, and none when it is absent.
+void expect_found(const TagCase& one) {
+  const auto holds = [&](const std::string& op, const Values& listed) {
+    std::string list;
+    for (const std::string& value : listed) list += (list.empty() ? "[" : ",") + json::quote(value);
+    const std::string clause =
+        R"("condition":{")" + op + R"(":{)" + json::quote(one.key) + ":" + (list.empty() ? "[" : list) + "]}}";
+    const Snapshot snapshot = SmallWorld().policy("P", allow("*", "*", clause)).user("11", {"P"}).snapshot();
+    const Request request = asked("11", "cvm:StopInstances", "qcs::cvm::uin/1:instance/a", one.given);
+    return in_every_way(snapshot, request).starts_with("allow");
+  };
+  EXPECT_EQ(holds("null_equal", {"true"}), one.values.empty()) << one.key;
+  EXPECT_FALSE(holds("for_any_value:string_equal", {"something else"})) << one.key;
+  if (one.values.empty()) return;
+  EXPECT_TRUE(holds("for_all_value:string_equal", one.values)) << one.key;
+  for (const std::string& value : one.values) EXPECT_TRUE(holds("for_any_value:string_equal", {value})) << one.key;
+}
+
 TEST(Facts, TheContextAsGiven) {
   EXPECT_EQ(find("k", {{"k", {"a", "b"}}}), (Values{"a", "b"}));
   EXPECT_EQ(find("K", {{"k", {"a"}}}), Values{});
@@ -64,17 +88,30 @@ TEST(Facts, TheSecondFactorIsNeverAbsent) {
   EXPECT_EQ(find("mfa", {{"mfa", {"0"}}, {"qcs:mfa", {"1"}}}), Values{"0"});
 }
 
+TEST(Facts, ConditionsFindTheSame) {
+  const TagCase cases[] = {
+      {"k", {{"k", {"a", "b"}}}, {"a", "b"}},
+      {"k", {{"j", {"a"}}, {"l", {"b"}}}, {}},
+      {"k", {{"k", {""}}}, {""}},
+      {"qcs:uin", {{"qcs:uin", {"99"}}}, {"11"}},
+      {"qcs:owner_uin", {{"qcs:owner_uin", {"99"}}}, {"1"}},
+      {"mfa", {}, {"0"}},
+      {"qcs:mfa", {}, {"0"}},
+      {"mfa", {{"qcs:mfa", {"1"}}}, {"1"}},
+      {"qcs:mfa", {{"mfa", {"1"}}}, {"1"}},
+      {"mfa", {{"mfa", {"0"}}, {"qcs:mfa", {"1"}}}, {"0"}},
+      {"qcs:mfa", {{"mfa", {"0"}}, {"qcs:mfa", {"1"}}}, {"1"}},
+      {"qcs:ip", {{"qcs:ip", {"1.2.3.4"}}}, {"1.2.3.4"}},
+      {"qcs:taggish", {{"qcs:taggish", {"v"}}, {"qcs:tag", {"a&b"}}}, {"v"}},
+  };
+  for (const TagCase& one : cases) expect_found(one);
+}
+
 // CAM-073: CreateCpmComputeEnv does not support the IP condition.
 TEST(Facts, TheAddressIsAbsentWhereTheActionDoesNotSendIt) {
   EXPECT_EQ(find("qcs:ip", {{"qcs:ip", {"1.2.3.4"}}}), Values{"1.2.3.4"});
   EXPECT_EQ(find("qcs:ip", {{"qcs:ip", {"1.2.3.4"}}}, {}, user, "batch:CreateCpmComputeEnv"), Values{});
 }
-
-struct TagCase {
-  const char* key;
-  Given given;
-  Values values;
-};
 
 // CAM-048.
 TEST(Facts, TagsOfTheContext) {
@@ -96,7 +133,10 @@ TEST(Facts, TagsOfTheContext) {
       {"qcs:request_tag/a", {{"qcs:request_tag/a", {"v"}}}, {"v"}},
       {"qcs:request_tag/a", {{"qcs:resource_tag", {"a&b"}}}, {}},
   };
-  for (const TagCase& one : cases) EXPECT_EQ(find(one.key, one.given), one.values) << one.key;
+  for (const TagCase& one : cases) {
+    EXPECT_EQ(find(one.key, one.given), one.values) << one.key;
+    expect_found(one);
+  }
 }
 
 // CAM-047.

@@ -117,11 +117,52 @@ TEST(Snapshot, NothingIsLeftOfAnAccount) {
   EXPECT_EQ(in_short(without.decide_assume_role(foreign, {"r", "1"})), "deny trust_policy");
   EXPECT_FALSE(without.find_principal(RoleRef{"r", "1"}));
   EXPECT_TRUE(without.allowed_principals("1", by_role).empty());
+  // Whoever comes under its number has none of its tags.
+  const std::string tagged = R"("condition":{"string_equal":{"qcs:resource_tag/team":"a"}})";
+  SmallWorld with_tags;
+  with_tags.policy("T", allow("batch:*", "*", tagged)).user("11", {"T"}).tag(job, "team", "a");
+  const Request by_user = asked("11", "batch:DeleteJob", job);
+  const Snapshot before = with_tags.snapshot();
+  EXPECT_EQ(in_every_way(before, by_user), "allow allowed T:0");
+  with_tags.world().resource_tags.clear();
+  for (const auto& again : {before.without("1", 1).with(with_tags.world(), 2), before.with(with_tags.world(), 2)}) {
+    ASSERT_TRUE(again);
+    EXPECT_EQ(in_every_way(*again, by_user), "deny no_matching_allow");
+  }
   // Its APPID is free for another one.
   World other;
   other.accounts = {{"3", "71", "three"}};
   EXPECT_FALSE(first.with(other, 2));
   EXPECT_TRUE(without.with(other, 2));
+}
+
+// An account that gets another APPID is no longer meant by the one before.
+TEST(Snapshot, AnAppIdMayChange) {
+  SmallWorld world;
+  world.policy("P", allow("cos:*", "*")).user("11", {"P"});
+  const Snapshot first = world.snapshot();
+  world.world().accounts[0].app_id = "75";
+  const auto second = first.with(world.world(), 1);
+  ASSERT_TRUE(second);
+  const auto answer = [](const Snapshot& snapshot, const char* app_id) {
+    return in_every_way(snapshot, asked("11", "cos:GetObject", std::string("qcs::cos::uid/") + app_id + ":b/o"));
+  };
+  EXPECT_EQ(answer(first, "71"), "allow allowed P:0");
+  EXPECT_EQ(answer(first, "75"), "deny cross_account");
+  EXPECT_EQ(answer(*second, "71"), "deny cross_account");
+  EXPECT_EQ(answer(*second, "75"), "allow allowed P:0");
+  // Two may change theirs over at once; nobody may take another's.
+  world.world().accounts[0].app_id = "72";
+  world.world().accounts[1].app_id = "75";
+  const auto third = second->with(world.world(), 2);
+  ASSERT_TRUE(third) << third.error().message();
+  EXPECT_EQ(answer(*third, "72"), "allow allowed P:0");
+  EXPECT_EQ(answer(*third, "75"), "deny cross_account");
+  World greedy;
+  greedy.accounts = {{"1", "75", "one"}};
+  const auto refused = third->with(greedy, 3);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().message(), "the APPID `75` belongs to account `2` already");
 }
 
 TEST(Snapshot, AUserThatIsGoneIsGone) {
