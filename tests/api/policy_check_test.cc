@@ -134,9 +134,9 @@ TEST_F(PolicyCheckTest, HasLimits) {
   EXPECT_NE(longer.body.find("`document` is longer"), std::string::npos);
   EXPECT_EQ(check_body(std::string(limits::policy_check_bytes_max, ' ')).status, 400);
   EXPECT_EQ(check_body(std::string(limits::policy_check_bytes_max + 1, ' ')).status, 413);
-  // As many mistakes as a document of that size can hold.
+  // As many mistakes as a document that is not too long can hold.
   std::string many = R"({"version":"2.0","statement":[{"effect":"allow","resource":"*","action":["")";
-  while (many.size() < limits::policy_bytes_max - 100) many += ",\"\"";
+  while (many.size() < limits::policy_characters_max - 100) many += ",\"\"";
   const Answer answer = check(many + "]}]}");
   EXPECT_EQ(answer.array("diagnostics").size(), limits::policy_check_diagnostics_max);
   EXPECT_GT(answer.number("omitted"), 1000U);
